@@ -1,0 +1,63 @@
+# make demo    builds .venv, loads the demo community and serves it at http://127.0.0.1:$(PORT)
+# make test    runs every test on SQLite and, where a server answers, on PostgreSQL (ARGS="-k till" for some)
+# make lint    ruff, mypy, djhtml
+# make tamper  a superuser against the seals: 1,000 rounds, each found and named
+# make bench   speed against minimal SQL, on both databases
+#
+# PYTHON chooses the interpreter (3.11 or newer) that .venv is built with.
+
+PYTHON ?= python3
+PORT ?= 8000
+TIER ?= s
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+MANAGE := $(BIN)/python site/manage.py
+
+.PHONY: demo test lint tamper bench chromium clean
+
+demo: .venv/demo.installed
+	@echo "Preparing the database ..."
+	@$(MANAGE) migrate --no-input --verbosity 0
+	@$(MANAGE) demo --tier $(TIER)
+	@echo
+	@echo "Open http://127.0.0.1:$(PORT)   (Ctrl+C stops it; make demo serves it again)"
+	@DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+
+test: .venv/test.installed chromium
+	@$(BIN)/python -m tests $(ARGS)
+
+lint: .venv/lint.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	find points honor_roll site templates tests -name '*.html' -print0 | xargs -0 -r $(BIN)/djhtml --check --tabwidth 2
+	$(BIN)/mypy
+
+tamper: .venv/test.installed
+	@$(BIN)/python -m tests.seals.tamper $(ARGS)
+
+bench: .venv/test.installed
+	@$(BIN)/python -m bench.run
+
+# The browser tests drive Debian's own Chromium. Whoever is not root gets them skipped, with the remedy named.
+chromium:
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null \
+		|| echo "Chromium could not be installed; the browser tests will be skipped."; \
+	fi
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Python 3.11 or newer is needed; choose one with: make PYTHON=python3.13 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing; on Debian install it with: apt-get install python3-venv"; exit 1; }
+	@echo "Building .venv ..."
+	@$(PYTHON) -m venv .venv
+
+.venv/%.installed: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing what $* needs ..."
+	@$(PIP) --editable '.[$*]'
+	@touch $@
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,97 @@
+"""Refusals about people, duties and cards."""
+
+from django.utils.translation import gettext_lazy as _
+
+from points.errors.refusal import PointsError
+
+
+class NotPermitted(PointsError):
+    code = "not_permitted"
+    sentence = _("You do not have the duty that this needs.")
+    status = 403
+
+
+class NotYourGrid(PointsError):
+    code = "not_your_grid"
+    sentence = _("This lies outside the grids that you serve.")
+    status = 403
+
+
+class OwnHousehold(PointsError):
+    code = "own_household"
+    sentence = _("Nobody decides about the own household; please ask a colleague.")
+    status = 403
+
+
+class AlreadyAppointed(PointsError):
+    code = "already_appointed"
+    sentence = _("This person has that duty there already.")
+
+
+class CardRevoked(PointsError):
+    code = "card_revoked"
+    sentence = _("This card was revoked; please ask for a new one.")
+
+
+class CardUnreadable(PointsError):
+    code = "card_unreadable"
+    sentence = _("This is not a card of this site.")
+    status = 422
+
+
+class DateImpossible(PointsError):
+    code = "date_impossible"
+    sentence = _("This day does not fit: %(day)s.")
+    status = 422
+
+
+class DoorTaken(PointsError):
+    code = "door_taken"
+    sentence = _("A household is registered behind this door already.")
+
+
+class DutyEnded(PointsError):
+    code = "duty_ended"
+    sentence = _("This duty has ended already.")
+
+
+class GuardianNeeded(PointsError):
+    code = "guardian_needed"
+    sentence = _("For a child under 14 the guardian decides.")
+
+
+class LoginTaken(PointsError):
+    code = "login_taken"
+    sentence = _("This login belongs to somebody already.")
+
+
+class NameMissing(PointsError):
+    code = "name_missing"
+    sentence = _("The name is missing.")
+    status = 422
+
+
+class NotOfHousehold(PointsError):
+    code = "not_of_household"
+    sentence = _("This resident belongs to another household.")
+
+
+class PhoneInvalid(PointsError):
+    code = "phone_invalid"
+    sentence = _("This is not a phone number.")
+    status = 422
+
+
+class PhoneTaken(PointsError):
+    code = "phone_taken"
+    sentence = _("Another resident has this phone number.")
+
+
+class TeamTaken(PointsError):
+    code = "team_taken"
+    sentence = _("There is a team or unit of this name already.")
+
+
+class AlreadyInTeam(PointsError):
+    code = "already_in_team"
+    sentence = _("This resident is in the team already.")

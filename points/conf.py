@@ -1,0 +1,67 @@
+"""Settings of the plugin: one dict, `POINTS = {...}`, in the host's settings.
+
+Read a setting as `conf.settings().code_step_seconds`. An unknown key is the system check error `points.E001`.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.conf import settings as django_settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting with its default."""
+
+    code_step_seconds: int = 20
+    """How long one rotating code is shown, in seconds. One earlier code is accepted as grace."""
+
+    code_pass_minutes: int = 15
+    """How long a code that was accepted when its page first loaded waits for the login and the tap that follow."""
+
+    tries_a_minute: int = 10
+    """Codes and account numbers that do not fit, by one login or one device in a minute, before it has to wait."""
+
+    tries_a_minute_of_an_address: int = 120
+    """The same for visitors who are not signed in; a whole event may stand behind one address."""
+
+    shift_grace_minutes: int = 30
+    """Minutes after the planned end of a shift that still count."""
+
+    scan_early_minutes: int = 60
+    """How many minutes before the planned start a check-in is accepted."""
+
+    largest_award: int = 10_000
+    """Ceiling of one award in tenths of a point; a typing slip ends here."""
+
+    low_stock: int = 5
+    """A good of which no more than this is left is shown as “few left”."""
+
+    statement_page_size: int = 30
+    """Lines on one page of a statement."""
+
+    batch_limit: int = 20_000
+    """Largest number of postings in one `post_many`."""
+
+    seal_key: str = ""
+    """File of the private key that signs seals; if empty, the environment's `POINTS_SEAL_KEY` names it."""
+
+    seal_origin: str = "points"
+    """Names the ledger in its checkpoints, such as `example.org/points`. No spaces, no `+`."""
+
+    seal_old_keys: tuple[str, ...] = ()
+    """Public keys that signed seals before the one in use, as `seal_ledger --new-key` said them."""
+
+
+def settings() -> Settings:
+    """The settings in force. Read at each call, so that tests and hosts may override them."""
+    return Settings(**{key: value for key, value in configured().items() if key in known_keys()})
+
+
+def configured() -> dict[str, Any]:
+    """What the host wrote, unknown keys included."""
+    return dict(getattr(django_settings, "POINTS", {}))
+
+
+def known_keys() -> frozenset[str]:
+    return frozenset(field.name for field in fields(Settings))

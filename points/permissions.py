@@ -1,0 +1,74 @@
+"""Who may do what: roles, verbs, and nothing else.
+
+A *duty* (people room) gives a person a role for a grid and everything below it, from a day to a day. A role stands
+for a few verbs. Services ask for a verb at a grid; they never ask for a role, so that a community may cut its roles
+differently without touching a service.
+"""
+
+from enum import StrEnum
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import TextChoices
+from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+User = AbstractBaseUser
+"""Whoever acts. Hosts bring their own user model; nothing but `pk`, `is_superuser` and `is_active` is read."""
+
+
+class Role(TextChoices):
+    ADMINISTRATOR = "administrator", _("Administrator")
+    ORGANISER = "organiser", _("Organiser")
+    GRID_STAFF = "grid_staff", _("Grid staff")
+    CASHIER = "cashier", _("Cashier")
+    EDITOR = "editor", _("Editor")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Verb(StrEnum):
+    VIEW_PEOPLE = "view_people"
+    MANAGE_PEOPLE = "manage_people"
+    APPOINT = "appoint"
+    ADOPT_RULES = "adopt_rules"
+    RECORD_AWARD = "record_award"
+    REVERSE_AWARD = "reverse_award"
+    MANAGE_ACTIVITIES = "manage_activities"
+    RUN_SHIFT = "run_shift"
+    CONFIRM_HOURS = "confirm_hours"
+    MANAGE_STORE = "manage_store"
+    SELL = "sell"
+    REFUND = "refund"
+    CHOOSE_HONORS = "choose_honors"
+    DECIDE_SEASON = "decide_season"
+    VIEW_LEDGER = "view_ledger"
+
+
+VERBS: dict[Role, frozenset[Verb]] = {
+    Role.ADMINISTRATOR: frozenset(Verb),
+    Role.ORGANISER: frozenset({Verb.VIEW_PEOPLE, Verb.MANAGE_ACTIVITIES, Verb.RUN_SHIFT, Verb.CONFIRM_HOURS}),
+    Role.GRID_STAFF: frozenset({Verb.VIEW_PEOPLE, Verb.RECORD_AWARD, Verb.RUN_SHIFT}),
+    Role.CASHIER: frozenset({Verb.SELL, Verb.REFUND}),
+    Role.EDITOR: frozenset({Verb.CHOOSE_HONORS}),
+    Role.AUDITOR: frozenset({Verb.VIEW_LEDGER}),
+}
+
+
+def roles_with(verb: Verb) -> frozenset[Role]:
+    return frozenset(role for role, verbs in VERBS.items() if verb in verbs)
+
+
+def group_name(role: Role) -> str:
+    """Name of the ready-made group for a role, in the language of the site (not of whoever looks)."""
+    return _group_name(role, settings.LANGUAGE_CODE)
+
+
+def group_names(role: Role) -> list[str]:
+    """Every name that the group may bear: a site that changes its language keeps its groups."""
+    return sorted({_group_name(role, language) for language in ("en", *dict(settings.LANGUAGES))})
+
+
+def _group_name(role: Role, language: str) -> str:
+    with translation.override(language):
+        return gettext("Points: %(role)s") % {"role": role.label}

@@ -1,0 +1,143 @@
+"""The audit log: the actions that it knows, and how a service writes a line.
+
+The log is a trail for the office; the ledger, not the log, is what proves a balance. `data` holds ids and codes,
+never a name or a phone number.
+
+`write` leaves the row that `wagtail.log_actions.log` would leave, in one plain statement: Wagtail's own way validates
+the row through four more. Django's signals of saving are not sent for it. Where a host has registered another log for
+a model, Wagtail's way is taken. A larger statement takes the line along with `line_of` and `insert`.
+"""
+
+import json
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import LogActionRegistry, get_active_log_context, log, registry
+from wagtail.models import ModelLogEntry
+
+from points import statements
+from points.permissions import User
+
+ACTIONS: dict[str, Promise] = {
+    "points.award": _("Points awarded"),
+    "points.award_batch": _("Points awarded in a batch"),
+    "points.award_undone": _("Award undone"),
+    "points.rules_drafted": _("Rule book drafted"),
+    "points.rules_imported": _("Rule book imported"),
+    "points.rules_adopted": _("Rule book adopted"),
+    "points.household_registered": _("Household registered"),
+    "points.households_registered": _("Households registered in a batch"),
+    "points.door_corrected": _("Door corrected"),
+    "points.grid_added": _("Grid added"),
+    "points.household_moved": _("Household moved"),
+    "points.resident_registered": _("Resident registered"),
+    "points.login_linked": _("Login given to a resident"),
+    "points.card_issued": _("Card issued"),
+    "points.card_revoked": _("Card revoked"),
+    "points.appointed": _("Duty given"),
+    "points.dismissed": _("Duty ended"),
+    "points.team_created": _("Team created"),
+    "points.team_joined": _("Joined a team"),
+    "points.team_left": _("Left a team"),
+    "points.unit_created": _("Unit created"),
+    "points.exported": _("Listing exported"),
+    "points.consent_given": _("Consent given"),
+    "points.consent_withdrawn": _("Consent withdrawn"),
+    "points.activity_created": _("Activity created"),
+    "points.shift_added": _("Shift added"),
+    "points.shift_changed": _("Shift changed"),
+    "points.signed_up": _("Signed up"),
+    "points.sign_up_cancelled": _("Sign-up cancelled"),
+    "points.checked_in": _("Attendance recorded by the organiser"),
+    "points.shift_closed": _("Shift closed"),
+    "points.hours_confirmed": _("Hours confirmed"),
+    "points.hours_corrected": _("Hours corrected"),
+    "points.store_opened": _("Store opened"),
+    "points.good_added": _("Good added"),
+    "points.stock_moved": _("Stock moved"),
+    "points.redeemed": _("Goods redeemed"),
+    "points.refunded": _("Redemption refunded"),
+    "points.device_added": _("Device added"),
+    "points.device_revoked": _("Device revoked"),
+    "honor_roll.chosen": _("Honor chosen"),
+    "honor_roll.removed": _("Honor taken off"),
+    "honor_roll.season_decided": _("Season decided"),
+}
+
+
+def register(registry: LogActionRegistry) -> None:
+    for action, label in ACTIONS.items():
+        registry.register_action(action, label, label)
+
+
+def facts(**data: Any) -> dict[str, Any]:
+    """Data of a log line, with dates and keys as text."""
+    return {key: value if isinstance(value, int | bool | None) else str(value) for key, value in data.items()}
+
+
+# --- writing a line -------------------------------------------------------------------------------------------------
+
+_LINE = {
+    "content_type_id": "%(log_type)s",
+    "label": "%(log_label)s",
+    "action": "%(log_action)s",
+    "data": "%(log_data)s",
+    "timestamp": "%(log_at)s",
+    "uuid": "%(log_uuid)s",
+    "user_id": "%(log_by)s",
+    "revision_id": "NULL",
+    "content_changed": "false",
+    "deleted": "false",
+}
+_FIELDS = {field.attname: field for field in ModelLogEntry._meta.local_concrete_fields if not field.primary_key}
+_IS_KNOWN = _FIELDS.keys() == {*_LINE, "object_id"}
+"""Whether this version of Wagtail has the fields that are known here."""
+
+
+Data = dict[str, Any] | None
+
+
+def write(instance: Model, *, action: str, by: User | None, data: Data = None, title: str = "") -> None:
+    """Write a line about `instance`, whose own text is the title where none is given."""
+    line = line_of(type(instance), action=action, by=by, data=data, title=title or str(instance))
+    if line is None or instance.pk is None or not line["log_label"]:
+        log(instance=instance, action=action, user=by, data=data, title=title)
+        return
+    statements.send(_WRITE, {**line, "log_object": str(instance.pk)})
+
+
+def line_of(model: type[Model], *, action: str, by: User | None, title: str, data: Data = None) -> Data:
+    """The parameters of `insert` for a line about a row of `model`; None where only Wagtail's `log` can write it."""
+    if not (_IS_KNOWN and registry.action_exists(action) and registry.get_log_model_for_model(model) is ModelLogEntry):
+        return None
+    context = get_active_log_context()
+    return {
+        "log_type": ContentType.objects.get_for_model(model, for_concrete_model=False).pk,
+        "log_label": title,
+        "log_action": action,
+        "log_data": json.dumps(data or {}, cls=_FIELDS["data"].encoder),
+        "log_at": statements.moment(timezone.now()),
+        "log_uuid": context.uuid and _FIELDS["uuid"].get_db_prep_value(context.uuid, connection),
+        "log_by": statements.user_id(by or context.user),
+    }
+
+
+def insert(object_id: str, *, source: str = "", label: str = _LINE["label"]) -> str:
+    """SQL that writes the line of `line_of` about the row whose id is the expression `object_id`, as text.
+
+    `source` is the rest of a SELECT, such as `FROM written`: one line for each row of it. `label` is the expression
+    for a title that is known only there.
+    """
+    line = _LINE | {"label": label}
+    return (
+        f"INSERT INTO {ModelLogEntry._meta.db_table} (object_id, {', '.join(_FIELDS[name].column for name in line)}) "
+        f"SELECT {object_id}, {', '.join(line.values())} {source}"
+    )
+
+
+_WRITE = insert("%(log_object)s")

@@ -1,0 +1,73 @@
+"""The proof of the awards: each moved what it says, and every cap is drawn on by exactly the awards that name it."""
+
+from typing import Any
+
+from django.db import connection
+
+from points.ledger.models import Transfer
+from points.rules.models import AwardRecord, CapUse, RuleBook
+from points.verification import Difference, Verification
+
+_A, _T = AwardRecord._meta.db_table, Transfer._meta.db_table
+_U, _B = CapUse._meta.db_table, RuleBook._meta.db_table
+
+_DRAWN_BY_VENDOR = {
+    "postgresql": f"""
+        SELECT use ->> 0 AS subject, use ->> 1 AS scope, use ->> 2 AS period, SUM(ABS(a.amount)) AS total
+        FROM {_A} a, jsonb_array_elements(a.explanation -> 'uses') AS use
+        WHERE a.undone_at IS NULL GROUP BY 1, 2, 3""",
+    "sqlite": f"""
+        SELECT json_extract(use.value, '$[0]') AS subject, json_extract(use.value, '$[1]') AS scope,
+            json_extract(use.value, '$[2]') AS period, SUM(ABS(a.amount)) AS total
+        FROM {_A} a, json_each(a.explanation, '$.uses') AS use WHERE a.undone_at IS NULL GROUP BY 1, 2, 3""",
+}
+_CHECKS = {
+    _A: {
+        "amount {1} but its transfer comes to {2}": f"""
+            SELECT a.id, a.amount, COALESCE(t.amount + t.shortfall, 0) FROM {_A} a
+            LEFT JOIN {_T} t ON t.id = a.transfer_id WHERE ABS(a.amount) <> COALESCE(t.amount + t.shortfall, 0)""",
+        "its transfer {1} is of another account or another kind": f"""
+            SELECT a.id, t.id FROM {_A} a JOIN {_T} t ON t.id = a.transfer_id
+            WHERE NOT ((a.amount > 0 AND t.kind = 'award' AND t.credit_id = a.account_id)
+                OR (a.amount < 0 AND t.kind = 'deduction' AND t.debit_id = a.account_id))""",
+        "is undone but its transfer {1} was not reversed": f"""
+            SELECT a.id, t.id FROM {_A} a JOIN {_T} t ON t.id = a.transfer_id
+            LEFT JOIN {_T} r ON r.reverses_id = t.id
+            WHERE a.undone_at IS NOT NULL AND t.amount > 0 AND r.id IS NULL""",
+        "its transfer {1} was reversed but it is not marked as undone": f"""
+            SELECT a.id, t.id FROM {_A} a JOIN {_T} t ON t.id = a.transfer_id JOIN {_T} r ON r.reverses_id = t.id
+            WHERE a.undone_at IS NULL""",
+    },
+    _U: {
+        "{1} used of the cap but its awards come to {2}": f"""
+            SELECT MAX(id), SUM(used), SUM(drawn) FROM (
+                SELECT subject, scope, period, id, used, 0 AS drawn FROM {_U} UNION ALL
+                SELECT subject, scope, period, NULL, 0, total FROM (%(drawn)s) d) both_sides
+            GROUP BY subject, scope, period HAVING SUM(used) <> SUM(drawn)""",
+    },
+    _B: {
+        "holds at the same time as #{1}": f"""
+            SELECT b.id, o.id FROM {_B} b JOIN {_B} o ON o.community_id = b.community_id AND o.book = b.book
+                AND o.in_force_from > b.in_force_from AND o.state = b.state
+            WHERE b.state = 'adopted' AND (b.in_force_to IS NULL OR b.in_force_to > o.in_force_from)""",
+    },
+}
+
+
+def verify() -> Verification:
+    """Prove that awards equal their transfers, caps equal their awards, and one rule book holds at a time."""
+    drawn = _DRAWN_BY_VENDOR[connection.vendor]
+    differences = [
+        Difference(table=table, row=f"#{row[0]}", fact=fact.format(*row))
+        for table, checks in _CHECKS.items()
+        for fact, sql in checks.items()
+        for row in _rows(sql.replace("%(drawn)s", drawn))
+    ]
+    figures = {"award records": AwardRecord.objects.count(), "caps in use": CapUse.objects.count()}
+    return Verification(figures=figures, differences=differences)
+
+
+def _rows(sql: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall()

@@ -1,0 +1,193 @@
+"""Recording minutes that were served, confirming and correcting them.
+
+Minutes and the points that they bring are written together or not at all. Nobody books hours for the own household:
+what an organiser records for it waits for a second person. Nothing is ever edited: a correction takes the award back
+and writes a record that replaces the first one, with its reason.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from points import audit
+from points.errors import (
+    FutureDate,
+    HoursNotWaiting,
+    HoursOverlap,
+    HoursReplaced,
+    InvalidTimes,
+    OwnEntry,
+    ReasonRequired,
+)
+from points.hours import overlaps
+from points.hours.drafts import Draft, act_of, brings_points
+from points.hours.models import ServiceRecord
+from points.ledger import services as ledger
+from points.ledger.models import Account
+from points.people import queries as people
+from points.people.models import Household
+from points.permissions import User, Verb
+from points.rules import services as rules
+from points.rules.models import AwardRecord
+from points.texts import refuse_personal_numbers
+
+__all__ = ["Draft", "confirm", "correct", "record_many"]
+
+_LONGEST = timedelta(days=1)
+
+
+def record_many(drafts: Sequence[Draft], *, by: User, key: str) -> list[ServiceRecord]:
+    """Write the records, in the order given, and book their awards in one batch with `key`.
+
+    The caller has permitted it and written its own key; runs inside its transaction. Records of the household of `by`
+    are written without an award and wait for a second person. What stands in another record of the person is cut off,
+    down to no minute at all. Locks the accounts. Refuses as `rules.record_many` does.
+    """
+    # Two shifts that are closed at once meet here and see each other's records.
+    accounts = Account.objects.filter(household__in={draft.resident.household_id for draft in drafts})
+    list(accounts.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    drafts = overlaps.counted_once(drafts)
+    own = set(Household.objects.filter(residents__user_id=by.pk).values_list("pk", flat=True))
+    records = [_as_record(draft, by=by, is_own=draft.resident.household_id in own) for draft in drafts]
+    _award([record for record in records if record.state == ServiceRecord.State.BOOKED], by=by, key=key)
+    return ServiceRecord.objects.bulk_create(records)
+
+
+@transaction.atomic
+def confirm(record: ServiceRecord, *, by: User) -> ServiceRecord:
+    """Book hours that wait for a second person.
+
+    Refuses with `not_permitted`, `not_your_grid`, `own_household`, `own_entry` (whoever recorded them),
+    `hours_not_waiting`, and as `rules.record_many` does.
+    """
+    _permit(record, by=by)
+    if record.recorded_by_id == by.pk:
+        raise OwnEntry()
+
+    locked = _lock(record)
+    if locked.state != ServiceRecord.State.WAITING:
+        raise HoursNotWaiting()
+
+    _award([locked], by=by, key=f"{locked.key}:confirm")
+    locked.state = ServiceRecord.State.BOOKED
+    locked.confirmed_by_id = by.pk
+    locked.save(update_fields=["state", "award", "confirmed_by"])
+    log(instance=locked, action="points.hours_confirmed", user=by, data=audit.facts(minutes=locked.minutes))
+    return locked
+
+
+def correct(
+    record: ServiceRecord, *, started_at: datetime, ended_at: datetime, reason: str, by: User, key: str
+) -> ledger.Answer[ServiceRecord]:
+    """Take the award back and write a record with other times in place of this one, entered by hand.
+
+    Equal times mean that nobody was there: such a record has no minutes and brings nothing. Refuses with
+    `not_permitted`, `not_your_grid`, `own_household`, `personal_data_in_text`, `reason_required`, `invalid_times`,
+    `future_date`, `hours_overlap`, `hours_replaced`, `idempotency_mismatch`, and as `rules.record_many` does.
+    """
+    _permit(record, by=by)
+    refuse_personal_numbers(reason)
+    request = {"correct": record.pk, "from": started_at, "to": ended_at, "reason": reason}
+
+    def act() -> ServiceRecord:
+        if not reason.strip():
+            raise ReasonRequired()
+        if not started_at <= ended_at <= started_at + _LONGEST:
+            raise InvalidTimes()
+        if ended_at > timezone.now():
+            raise FutureDate(day=f"{timezone.localtime(ended_at):%Y-%m-%d %H:%M}")
+        return _replace(_lock(record), started_at=started_at, ended_at=ended_at, reason=reason, by=by)
+
+    return ledger.once(key=key, request=request, act=act, replay=lambda: ServiceRecord.objects.get(replaces=record.pk))
+
+
+def _permit(record: ServiceRecord, *, by: User) -> None:
+    people.require(by, Verb.CONFIRM_HOURS, record.community)
+    people.refuse_own_household(by, record.resident.household)
+
+
+def _lock(record: ServiceRecord) -> ServiceRecord:
+    rows = ServiceRecord.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("community", "resident__household__account", "award").get(pk=record.pk)
+
+
+def _replace(old: ServiceRecord, *, started_at: datetime, ended_at: datetime, reason: str, by: User) -> ServiceRecord:
+    if old.state == ServiceRecord.State.REVERSED:
+        raise HoursReplaced()
+    ServiceRecord.objects.filter(pk=old.pk).update(state=ServiceRecord.State.REVERSED)
+    new = _as_record(_corrected(old, started_at=started_at, ended_at=ended_at), by=by, is_own=False)
+    new.replaces, new.reason = old, reason.strip()
+    _award_instead(new, old.award, key=f"{old.key}:undo", by=by)
+    _refuse_overlap(new)
+    new.save(force_insert=True)
+    log(
+        instance=new,
+        action="points.hours_corrected",
+        user=by,
+        data=audit.facts(replaces=old.pk, before=old.minutes, after=new.minutes),
+    )
+    return new
+
+
+def _refuse_overlap(new: ServiceRecord) -> None:
+    # After the award, which locked the account: a shift that is closed at this moment has been waited for.
+    stretch = new.started_at, new.ended_at
+    taken = overlaps.counted([new.resident_id], since=new.started_at, until=new.ended_at)
+    if stretch[0] < stretch[1] and overlaps.longest_free(stretch, taken.get(new.resident_id, ())) != stretch:
+        raise HoursOverlap()
+
+
+def _award_instead(new: ServiceRecord, old: AwardRecord | None, *, key: str, by: User) -> None:
+    """Book what the new record brings in place of the old award, which somebody may have undone before."""
+    is_standing = old is not None and old.undone_at is None
+    if old and is_standing and brings_points(new):
+        new.award = rules.replace(old, act=act_of(new), key=key, by=by, reason=new.reason)
+    elif old and is_standing:
+        rules.take_back(old, key=key, by=by, reason=new.reason)
+    else:
+        _award([new], by=by, key=f"{new.key}:award")
+
+
+def _corrected(old: ServiceRecord, *, started_at: datetime, ended_at: datetime) -> Draft:
+    return Draft(
+        resident=old.resident,
+        community=old.community,
+        key=_next_key(old),
+        title=old.title,
+        place=old.place,
+        content=old.content,
+        organiser=old.organiser,
+        occurred_on=timezone.localdate(started_at),
+        started_at=started_at,
+        ended_at=ended_at,
+        minutes=int((ended_at - started_at) / timedelta(minutes=1)),
+        source=ServiceRecord.Source.BY_HAND,
+        rule_code=old.rule_code,
+        difficulty=old.difficulty,
+    )
+
+
+def _next_key(old: ServiceRecord) -> str:
+    if old.replaces_id is None:
+        return f"{old.key}:2"
+    root, _, number = old.key.rpartition(":")
+    return f"{root}:{int(number) + 1}"
+
+
+def _as_record(draft: Draft, *, by: User, is_own: bool) -> ServiceRecord:
+    fields = {name: getattr(draft, name) for name in Draft.__dataclass_fields__}
+    state = ServiceRecord.State.WAITING if is_own else ServiceRecord.State.BOOKED
+    return ServiceRecord(**fields, state=state, recorded_by_id=by.pk)
+
+
+def _award(records: Sequence[ServiceRecord], *, by: User, key: str) -> None:
+    """Book what the records bring and give each its award; those without a rule or without a minute bring nothing."""
+    acts = [act_of(record) for record in records if brings_points(record)]
+    if not acts:
+        return
+    awards = {award.key: award for award in rules.record_many(acts, by=by, key=key)}
+    for record in records:
+        record.award = awards.get(record.key)

@@ -1,0 +1,211 @@
+"""Activities, their shifts, who signed up and who was there.
+
+A *scan* is a fact: somebody's code was read, in or out, accepted or refused, at a claimed and at a recorded time. Scans
+are only ever added. A *check-in* is what the scans of one person at one shift come to: the earliest way in, the latest
+way out. Facts may arrive in any order and more than once; the check-in comes out the same.
+
+A check-in claims attendance. Nothing is booked before the organiser closes the shift.
+"""
+
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from points.hours.models import ServiceRecord
+from points.people.models import Grid, Resident, Team
+
+
+def new_secret() -> str:
+    return secrets.token_hex(32)
+
+
+class ActivityKind(models.Model):
+    class Mode(models.TextChoices):
+        HOME_VISIT = "home_visit", _("Home visit")
+        FIXED_POINT = "fixed_point", _("Fixed point")
+        MASS_EVENT = "mass_event", _("Mass event")
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    mode = models.CharField(_("mode"), max_length=12, choices=Mode, default=Mode.MASS_EVENT)
+
+    class Meta:
+        verbose_name = _("activity kind")
+        verbose_name_plural = _("activity kinds")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Activity(models.Model):
+    community = models.ForeignKey(Grid, models.PROTECT, related_name="activities", verbose_name=_("community"))
+    kind = models.ForeignKey(ActivityKind, models.PROTECT, related_name="activities", verbose_name=_("kind"))
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="activities", verbose_name=_("team")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    content = models.TextField(_("what will be done"), blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    rule_code = models.CharField(_("rule"), max_length=20, blank=True)
+    """Code of the rule that values it, in the book in force on the day; empty when it brings hours only."""
+    difficulty = models.CharField(_("difficulty"), max_length=20, blank=True)
+    organisers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("organisers")
+    )
+    is_published = models.BooleanField(_("is published"), default=True)
+    is_paid = models.BooleanField(_("is paid work"), default=False)
+    """Paid work never counts as volunteer hours."""
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """What a closed shift was stays what it was: its hours were recorded, or were none."""
+        before = Activity.objects.filter(pk=self.pk).exclude(is_paid=self.is_paid)
+        if before.filter(shifts__state=Shift.State.CLOSED).exists():
+            raise ValidationError({"is_paid": _("A shift of it was closed already; please plan a new activity.")})
+
+
+class Shift(models.Model):
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="shifts", verbose_name=_("activity"))
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    capacity = models.PositiveIntegerField(_("places"))
+    taken = models.PositiveIntegerField(_("taken places"), default=0, editable=False)
+    """Kept by conditional updates; equals the sign-ups that are confirmed."""
+    secret = models.CharField(max_length=64, default=new_secret, editable=False)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("closed by"),
+    )
+
+    class Meta:
+        verbose_name = _("shift")
+        verbose_name_plural = _("shifts")
+        ordering = ["starts_at"]
+        indexes = [models.Index(fields=["starts_at"], name="points_shift_starts")]
+        constraints = [
+            models.CheckConstraint(name="points_shift_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(name="points_shift_never_overbooked", condition=Q(taken__lte=F("capacity"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity.name} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"
+
+
+class SignUp(models.Model):
+    class State(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="sign_ups", verbose_name=_("shift"))
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="sign_ups", verbose_name=_("resident"))
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.CONFIRMED)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sign-up")
+        verbose_name_plural = _("sign-ups")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shift", "resident"],
+                condition=Q(state="confirmed"),
+                name="points_signup_once_for_a_shift",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shift_id} {self.resident_id}"
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("In")
+    OUT = "out", _("Out")
+
+
+class Way(models.TextChoices):
+    ROTATING_CODE = "rotating_code", _("Rotating code of the shift")
+    CARD = "card", _("Card read by the organiser")
+    BY_HAND = "by_hand", _("Entered by the organiser")
+
+
+class CheckIn(models.Model):
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="check_ins", db_index=False, verbose_name=_("shift"))
+    """Found by the constraint below, which begins with it."""
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="check_ins", verbose_name=_("resident"))
+    in_at = models.DateTimeField(_("in"), null=True, blank=True)
+    out_at = models.DateTimeField(_("out"), null=True, blank=True)
+    is_by_hand = models.BooleanField(_("entered by hand"), default=False)
+    """True as soon as one end that counts was entered by hand."""
+    is_closed_automatically = models.BooleanField(_("check-out was missing"), default=False)
+    service_record = models.OneToOneField(ServiceRecord, models.PROTECT, null=True, blank=True, related_name="check_in")
+
+    class Meta:
+        verbose_name = _("check-in")
+        verbose_name_plural = _("check-ins")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["shift", "resident"], name="points_checkin_once_for_a_shift"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shift_id} {self.resident_id}"
+
+
+class Scan(models.Model):
+    shift = models.ForeignKey(Shift, models.PROTECT, related_name="scans", db_index=False, verbose_name=_("shift"))
+    """Found by the index below, which begins with it: every index is written at each scan."""
+    resident = models.ForeignKey(
+        Resident, models.PROTECT, null=True, blank=True, related_name="scans", verbose_name=_("resident")
+    )
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction)
+    way = models.CharField(_("way"), max_length=13, choices=Way)
+    key = models.CharField(_("key"), max_length=200)
+    occurred_at = models.DateTimeField(_("occurred at"))
+    """The time that counts: the server's for a live scan; for an upload the device's claim, bounded by the server."""
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("recorded by")
+    )
+    refusal = models.CharField(_("refusal"), max_length=40, blank=True)
+    """Code of the refusal; empty when accepted."""
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("scan")
+        verbose_name_plural = _("scans")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["shift", "resident"], name="points_scan_shift_resident")]
+        # Not `unique` of the field, with which PostgreSQL gets a second index, for searching by the beginning.
+        constraints = [models.UniqueConstraint(fields=["key"], name="points_scan_once_for_a_key")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

@@ -1,0 +1,248 @@
+"""Reading activities: what is open, who is expected, who is there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.utils import timezone
+
+from points import conf
+from points.activities import codes, times
+from points.activities.drafts import draft_of
+from points.activities.models import Activity, CheckIn, Scan, Shift, SignUp
+from points.activities.proofs import verify as verify
+from points.errors import NotOfThisCommunity, PointsError
+from points.hours import queries as hours
+from points.hours.models import ServiceRecord
+from points.ledger.models import RequestKey
+from points.people import queries as people
+from points.people.models import Grid, Resident
+from points.permissions import User, Verb
+
+_OF_RESIDENT = "resident__household__grid", "resident__household__account"
+
+
+def may_run(user: User, activity: Activity) -> bool:
+    """Whether the user runs the shifts of the activity: by duty, or because the activity names the user."""
+    if not user.is_active:
+        return False
+    return people.may(user, Verb.RUN_SHIFT, activity.community) or activity.organisers.filter(pk=user.pk).exists()
+
+
+def may_see(user: User, activity: Activity) -> bool:
+    """A draft is seen by whoever runs it; for others it is not there."""
+    return activity.is_published or may_run(user, activity)
+
+
+def may_plan(user: User, activity: Activity) -> bool:
+    """Whether the user changes the activity, such as the rule that values it."""
+    return people.may(user, Verb.MANAGE_ACTIVITIES, activity.community)
+
+
+def require_organiser(user: User, activity: Activity) -> None:
+    """Refuses with `not_permitted` or `not_your_grid`."""
+    if not may_run(user, activity):
+        people.require(user, Verb.RUN_SHIFT, activity.community)
+
+
+def residents_of(community: Grid) -> QuerySet[Resident]:
+    """Residents who may come to an activity of the community."""
+    here = Resident.objects.filter(is_active=True, household__grid__path__startswith=community.path)
+    return here.select_related("household__grid", "household__account")
+
+
+def refuse_strangers(resident: Resident, community: Grid) -> None:
+    """Refuses with `not_of_this_community` whoever lives elsewhere or has moved away."""
+    if not resident.is_active or not resident.household.grid.path.startswith(community.path):
+        raise NotOfThisCommunity()
+
+
+def current_code(shift: Shift, at: datetime | None = None) -> str:
+    """The rotating code that the organiser's screen shows at `at`, or now."""
+    return codes.code_at(shift, at or timezone.now())
+
+
+def open_shifts(community: Grid | None = None) -> QuerySet[Shift]:
+    """Shifts that people may sign up for or still come to, the next one first, each with `places_left`.
+
+    Of the community and of what lies above it, such as the town; of all communities without one.
+    """
+    shifts = Shift.objects.filter(activity__is_published=True, state=Shift.State.OPEN, ends_at__gt=timezone.now())
+    if community:
+        shifts = shifts.filter(activity__community__in=[community, *community.get_ancestors()])
+    return (
+        shifts.select_related("activity__community", "activity__kind", "activity__team")
+        .annotate(places_left=F("capacity") - F("taken"))
+        .order_by("starts_at", "pk")
+    )
+
+
+def shifts_run_by(user: User) -> QuerySet[Shift]:
+    """Shifts that the user runs and nobody has closed, the oldest first."""
+    named = Q(activity__in=Activity.objects.filter(organisers=user.pk))
+    here = people.below(people.served_paths(user, Verb.RUN_SHIFT), "activity__community__path")
+    shifts = Shift.objects.filter(here | named if here else here, state=Shift.State.OPEN)
+    return shifts.select_related("activity__community").order_by("starts_at", "pk")
+
+
+def shift_showing(typed: str) -> Shift | None:
+    """The shift whose screen shows this code now, among those that are going on."""
+    now = timezone.now()
+    early = timedelta(minutes=conf.settings().scan_early_minutes)
+    late = timedelta(minutes=conf.settings().shift_grace_minutes)
+    going_on = Shift.objects.filter(
+        state=Shift.State.OPEN, starts_at__lte=now + early, ends_at__gte=now - late
+    ).select_related("activity__community")
+    return next((shift for shift in going_on if codes.accepts(shift, typed, now)), None)
+
+
+def sign_ups_of(resident: Resident) -> QuerySet[SignUp]:
+    """Confirmed sign-ups for shifts that are not closed, the next one first."""
+    mine = SignUp.objects.filter(resident=resident, state=SignUp.State.CONFIRMED, shift__state=Shift.State.OPEN)
+    return mine.select_related("shift__activity").order_by("shift__starts_at", "pk")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterLine:
+    """One person at a shift: expected, there, or both."""
+
+    resident: Resident
+    sign_up: SignUp | None
+    """None for somebody who came without."""
+    check_in: CheckIn | None
+    """None while the person is absent."""
+    served: times.Served | None
+    """What it comes to if the shift were closed now; None without a way in."""
+
+
+def roster(shift: Shift) -> list[RosterLine]:
+    """Everybody who signed up or came: those who came in the order in which they came, then the absent."""
+    now = timezone.now()
+    expected = SignUp.objects.filter(shift=shift, state=SignUp.State.CONFIRMED).select_related(*_OF_RESIDENT)
+    sign_ups = {row.resident_id: row for row in expected}
+    came = list(CheckIn.objects.filter(shift=shift).select_related(*_OF_RESIDENT, "service_record__award"))
+    came.sort(key=lambda row: (row.in_at or row.out_at or now, row.pk))
+    lines = [
+        RosterLine(
+            resident=row.resident,
+            sign_up=sign_ups.pop(row.resident_id, None),
+            check_in=row,
+            served=times.served(shift, in_at=row.in_at, out_at=row.out_at, now=now),
+        )
+        for row in came
+    ]
+    absent = [RosterLine(resident=row.resident, sign_up=row, check_in=None, served=None) for row in sign_ups.values()]
+    return lines + absent
+
+
+def worth_now(shift: Shift, lines: Sequence[RosterLine]) -> list[hours.Worth]:
+    """What each line brings if the shift is closed now; nothing for paid work. A few statements for all of them."""
+    if shift.activity.is_paid:
+        return [hours.Worth() for _ in lines]
+    drafts = {
+        line.resident.pk: draft_of(shift, line.check_in, line.served)
+        # In the order in which closing books them: members of one household share its caps.
+        for line in sorted(lines, key=lambda line: line.resident.pk)
+        if line.check_in and line.served
+    }
+    worths = dict(zip(drafts, hours.worth_of_all(list(drafts.values())), strict=True))
+    return [worths.get(line.resident.pk, hours.Worth()) for line in lines]
+
+
+def worth_at_the_end(check_in: CheckIn) -> hours.Worth:
+    """What the person can expect who stays until the planned end, or who has left already."""
+    shift = check_in.shift
+    served = times.served(shift, in_at=check_in.in_at, out_at=check_in.out_at, now=shift.ends_at)
+    if served is None or shift.activity.is_paid:
+        return hours.Worth()
+    return hours.worth_of(draft_of(shift, check_in, served))
+
+
+def records_of(shift: Shift) -> list[ServiceRecord]:
+    """The records that the shift became, each corrected one in place of the first."""
+    root = f"shift:{shift.pk}:"
+    records = ServiceRecord.objects.filter(key__startswith=root, replaced_by__isnull=True)
+    return list(records.select_related("resident__household__grid", "award").order_by("started_at", "pk"))
+
+
+def may_confirm(user: User, shift: Shift) -> bool:
+    """Whether the user confirms and corrects the hours of others."""
+    return people.may(user, Verb.CONFIRM_HOURS, shift.activity.community)
+
+
+def hours_to_confirm(user: User) -> QuerySet[ServiceRecord]:
+    """Hours that wait for a second person, where the user may be that person."""
+    paths = people.served_paths(user, Verb.CONFIRM_HOURS)
+    return hours.waiting_in(people.below(paths, "community__path"))
+
+
+def find_people(shift: Shift, typed: str, *, by: User) -> QuerySet[Resident]:
+    """Who could be meant by a name, pinyin, initials, the end of a phone number or a household's number.
+
+    An organiser with the duty to see people searches the community; one whom only the activity names, those who
+    signed up.
+    """
+    community = shift.activity.community
+    found = residents_of(community)
+    if not people.may(by, Verb.VIEW_PEOPLE, community):
+        found = found.filter(sign_ups__shift=shift, sign_ups__state=SignUp.State.CONFIRMED)
+    household = people.household_by_number(typed)
+    return found.filter(household=household) if household else found.filter(people.matching(typed))
+
+
+def people_to_enter(shift: Shift, *, by: User) -> QuerySet[Resident]:
+    """Whom the organiser may enter by hand: anybody of the community with the duty to see people, else those who
+    signed up or came."""
+    here = residents_of(shift.activity.community)
+    if sees_names(by, shift):
+        return here
+    signed_up = SignUp.objects.filter(shift=shift, state=SignUp.State.CONFIRMED).values("resident")
+    return here.filter(Q(pk__in=signed_up) | Q(pk__in=CheckIn.objects.filter(shift=shift).values("resident")))
+
+
+def sees_names(user: User, shift: Shift) -> bool:
+    """Whether the organiser sees full names, or masked ones only."""
+    return people.may(user, Verb.VIEW_PEOPLE, shift.activity.community)
+
+
+def members_on_card(shift: Shift, card_text: str) -> list[Resident]:
+    """The members of the household whose card this is.
+
+    Refuses with `card_unreadable`, `card_revoked`, and `not_of_this_community` before any name of theirs is shown.
+    """
+    household = people.read_card(card_text).household
+    members = list(residents_of(shift.activity.community).filter(household=household))
+    if not members:
+        raise NotOfThisCommunity()
+    return members
+
+
+def refusal_of(scan: Scan) -> PointsError | None:
+    """Why the scan was refused, in the words it was refused with; None when it was accepted."""
+    if not scan.refusal:
+        return None
+    kept = RequestKey.objects.filter(pk=scan.key, refusal=scan.refusal).first()
+    return PointsError.again(scan.refusal, kept.refusal_params if kept else {})
+
+
+def count_arrived(shift: Shift) -> int:
+    return CheckIn.objects.filter(shift=shift, in_at__isnull=False).count()
+
+
+def scans_of(shift: Shift) -> QuerySet[Scan]:
+    """Scans, accepted and refused, the newest first. Whoever is not `is_of_here` stays unnamed: a neighbouring
+    community's card was held out by mistake."""
+    path = shift.activity.community.path
+    is_of_here = ExpressionWrapper(Q(resident__household__grid__path__startswith=path), BooleanField())
+    scans = Scan.objects.filter(shift=shift).annotate(is_of_here=is_of_here)
+    return scans.select_related("resident__household__grid").order_by("-pk")
+
+
+def shared(shift: Shift) -> Shift:
+    """The shift as it stands. Nobody closes it before this transaction ends; others may read it likewise."""
+    # Django has no FOR SHARE. FOR UPDATE would make four hundred people at the door wait for each other; SQLite has
+    # one writer at a time and needs neither.
+    lock = " FOR SHARE" if connection.vendor == "postgresql" else ""
+    return Shift.objects.raw(f"SELECT * FROM {Shift._meta.db_table} WHERE id = %s{lock}", [shift.pk])[0]

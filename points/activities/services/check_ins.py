@@ -1,0 +1,229 @@
+"""Coming and going: three ways in, one way to record.
+
+Every scan is kept, refused ones too, because fraud shows in refusals. An accepted scan is a fact; the check-in is
+worked out anew from all facts of the person at the shift, the earliest way in and the latest way out. So scans may
+arrive late, twice and in any order, and come to the same.
+
+A scan without a time of its own is *live*: the server's clock counts, and a second way in is refused, because it is
+most likely a mistake. A scan with a time was made elsewhere (without a signal, on paper) and is only added.
+
+Most scans of cards and codes are plain; `plain_scans` takes those in one statement, to the same end. What follows below
+it takes any scan and explains what it refuses.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from points import audit, signals
+from points.activities import codes, plain_scans, queries, times
+from points.activities.attempts import Attempt
+from points.activities.models import CheckIn, Direction, Scan, Shift, Way
+from points.errors import (
+    AlreadyCheckedIn,
+    ChooseMember,
+    IdempotencyMismatch,
+    NotPermitted,
+    PointsError,
+    ReasonRequired,
+    ShiftNotOpen,
+)
+from points.ledger import services as ledger
+from points.people import queries as people
+from points.people.models import Resident
+from points.permissions import User
+from points.texts import refuse_personal_numbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What an organiser says about somebody who could not be scanned."""
+
+    reason: str
+    """Why there was no scan; required."""
+    occurred_at: datetime | None = None
+    """When it was; None for now."""
+
+
+def check_in_by_code(
+    shift: Shift, *, resident: Resident, code: str, direction: str, by: User, key: str
+) -> ledger.Answer[CheckIn]:
+    """The volunteer scanned or typed the rotating code of the organiser's screen.
+
+    `code` is what was typed, or the pass that `codes.admit` gave for it at first load. Refuses with `not_permitted`,
+    `code_expired`, `outside_shift_time`, `already_checked_in`, `not_of_this_community`, `shift_not_open`,
+    `idempotency_mismatch`.
+    """
+    if resident.user_id is None or resident.user_id != by.pk:
+        raise NotPermitted()
+    seen_at, refusal = timezone.now(), None
+    try:
+        seen_at = codes.seen_at(shift, code)
+    except PointsError as refused:
+        refusal = refused
+    attempt = Attempt(
+        shift=shift,
+        resident=resident,
+        direction=Direction(direction),
+        way=Way.ROTATING_CODE,
+        key=key,
+        by=by,
+        occurred_at=seen_at,
+        refusal=refusal,
+    )
+    return _take_plainly(attempt) or _take(attempt)
+
+
+def check_in_by_card(
+    shift: Shift, *, card_text: str, direction: str, by: User, key: str, occurred_at: datetime | None = None
+) -> ledger.Answer[CheckIn]:
+    """The organiser read a card. `occurred_at` is a device's claim about a scan made without a signal.
+
+    Refuses with `not_permitted`, `not_your_grid`, `card_unreadable`, `card_revoked`, `choose_member` (a card of a
+    household with several members: enter the right one by hand), and as `check_in_by_code` does.
+    """
+    attempt = Attempt(
+        shift=shift,
+        direction=Direction(direction),
+        way=Way.CARD,
+        key=key,
+        by=by,
+        card_text=card_text,
+        **_clocks(occurred_at),
+    )
+    # A plain scan is permitted, judged and written in one statement.
+    if taken := _take_plainly(attempt):
+        return taken
+    queries.require_organiser(by, shift.activity)
+    return _take(_recognised(attempt))
+
+
+def check_in_by_hand(
+    shift: Shift, *, resident: Resident, direction: str, entry: Entry, by: User, key: str
+) -> ledger.Answer[CheckIn]:
+    """The organiser vouches for somebody without a card or a phone.
+
+    Refuses with `not_permitted`, `not_your_grid`, `personal_data_in_text`, `reason_required`, and as `check_in_by_code`
+    does.
+    """
+    queries.require_organiser(by, shift.activity)
+    # Before anything is kept: a refused scan keeps its reason, too.
+    refuse_personal_numbers(entry.reason)
+    attempt = Attempt(
+        shift=shift,
+        resident=resident,
+        direction=Direction(direction),
+        way=Way.BY_HAND,
+        key=key,
+        by=by,
+        reason=entry.reason.strip(),
+        refusal=None if entry.reason.strip() else ReasonRequired(),
+        **_clocks(entry.occurred_at),
+    )
+    return _take(attempt)
+
+
+def _clocks(claimed_at: datetime | None) -> dict[str, Any]:
+    # A device's clock can be hours off: nothing happens in the future, whatever it says.
+    now = timezone.now()
+    return {"claimed_at": claimed_at, "occurred_at": min(claimed_at, now) if claimed_at else now}
+
+
+def _bearer(card_text: str) -> Resident:
+    card = people.read_card(card_text)
+    if card.resident:
+        return card.resident
+    members = list(card.household.residents.filter(is_active=True)[:2])
+    if len(members) != 1:
+        raise ChooseMember()
+    return members[0]
+
+
+def _recognised(attempt: Attempt) -> Attempt:
+    """With whoever holds the card, or with what is wrong with it."""
+    try:
+        return replace(attempt, resident=_bearer(attempt.card_text))
+    except PointsError as refusal:
+        return replace(attempt, refusal=refusal)
+
+
+def _take_plainly(attempt: Attempt) -> ledger.Answer[CheckIn] | None:
+    check_in = plain_scans.take(attempt)
+    if check_in is None:
+        return None
+    _tell(check_in)
+    return ledger.Answer(result=check_in, is_replay=False)
+
+
+def _take(attempt: Attempt) -> ledger.Answer[CheckIn]:
+    try:
+        return ledger.once(
+            key=attempt.key,
+            request=attempt.request(),
+            act=lambda: _accept(attempt),
+            replay=lambda: CheckIn.objects.get(
+                shift=attempt.shift, resident__scans__key=attempt.key, resident__scans__shift=attempt.shift
+            ),
+        )
+    except IdempotencyMismatch:
+        # Not a scan but a client that mixed up its keys; the scan that has this key is kept.
+        raise
+    except PointsError as refusal:
+        # The transaction of the scan was rolled back; its trace is written outside of it.
+        Scan.objects.bulk_create([attempt.scan(refusal=refusal.code)], ignore_conflicts=True)
+        raise
+
+
+def _accept(attempt: Attempt) -> CheckIn:
+    shift = queries.shared(attempt.shift)
+    _refuse(attempt, shift)
+    assert attempt.resident is not None, "whoever was not recognised has been refused"
+    check_in = _lock(shift, attempt.resident)
+    if attempt.is_live_entry and check_in.in_at:
+        raise AlreadyCheckedIn(at=f"{timezone.localtime(check_in.in_at):%H:%M}")
+
+    scan = attempt.scan()
+    scan.save(force_insert=True)
+    _work_out(check_in)
+    if attempt.way == Way.BY_HAND:
+        data = audit.facts(shift=shift.pk, direction=attempt.direction, scan=scan.pk)
+        log(instance=check_in, action="points.checked_in", user=attempt.by, data=data)
+    _tell(check_in)
+    return check_in
+
+
+def _tell(check_in: CheckIn) -> None:
+    transaction.on_commit(partial(signals.checked_in.send, sender=CheckIn, check_in=check_in), robust=True)
+
+
+def _refuse(attempt: Attempt, shift: Shift) -> None:
+    if attempt.refusal:
+        raise attempt.refusal
+    if shift.state != Shift.State.OPEN:
+        raise ShiftNotOpen()
+    if attempt.resident:
+        queries.refuse_strangers(attempt.resident, attempt.shift.activity.community)
+    times.refuse_outside(shift, attempt.direction, attempt.occurred_at)
+
+
+def _lock(shift: Shift, resident: Resident) -> CheckIn:
+    """The check-in of the person, made if need be; entries and exits of one person take turns here."""
+    CheckIn.objects.bulk_create([CheckIn(shift=shift, resident=resident)], ignore_conflicts=True)
+    return CheckIn.objects.select_for_update(no_key=True).get(shift=shift, resident=resident)
+
+
+def _work_out(check_in: CheckIn) -> None:
+    """The earliest way in and the latest way out of all accepted scans; of equal times the scanned one counts."""
+    scans = Scan.objects.filter(shift=check_in.shift_id, resident=check_in.resident_id, refusal="")
+    facts = [(row.direction, row.occurred_at, row.way == Way.BY_HAND) for row in scans]
+    ways_in = [(at, is_by_hand) for direction, at, is_by_hand in facts if direction == Direction.IN]
+    ways_out = [(at, not is_by_hand) for direction, at, is_by_hand in facts if direction == Direction.OUT]
+    check_in.in_at, in_by_hand = min(ways_in, default=(None, False))
+    check_in.out_at, out_scanned = max(ways_out, default=(None, True))
+    check_in.is_by_hand = in_by_hand or not out_scanned
+    check_in.save(update_fields=["in_at", "out_at", "is_by_hand"])

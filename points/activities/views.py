@@ -1,0 +1,254 @@
+"""What residents see of activities: what is on, their place, their check-in.
+
+The rotating code comes as a plain address, so that any phone opens it. It is read at first load, whoever loads it, and
+remembered in the session as a pass; login and the confirming tap may then take their time.
+"""
+
+from typing import cast
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from points import tries
+from points.activities import codes, queries, services
+from points.activities.forms import CheckInForm, CodeForm
+from points.activities.models import Activity, CheckIn, Shift, SignUp
+from points.errors import CodeExpired, PointsError
+from points.people import queries as people
+from points.people.models import Resident
+from points.permissions import User
+
+_ADMISSION = "points_admission"
+"""Of the session: the shift, the pass for its code, and the key of the check-in that used it."""
+
+
+@require_safe
+@never_cache
+def list_shifts(request: HttpRequest) -> HttpResponse:
+    """Open to everybody; a resident sees what concerns the own community, and the own places first."""
+    resident = people.resident_of(_user(request))
+    community = people.community_of(resident.household.grid) if resident else None
+    mine = list(queries.sign_ups_of(resident)) if resident else []
+    context = {
+        "resident": resident,
+        "shifts": queries.open_shifts(community),
+        "mine": mine,
+        "signed_up": {row.shift_id for row in mine},
+        "runs": request.user.is_authenticated and queries.shifts_run_by(_user(request)).exists(),
+    }
+    return render(request, "points/activities/shift_list.html", context)
+
+
+@require_safe
+@never_cache
+def show_activity(request: HttpRequest, pk: int) -> HttpResponse:
+    activity = get_object_or_404(Activity.objects.select_related("community", "team", "kind"), pk=pk)
+    _hide_draft(request, activity)
+    shifts = queries.open_shifts().filter(activity=activity)
+    return render(request, "points/activities/activity_show.html", {"activity": activity, "shifts": shifts})
+
+
+@require_safe
+@never_cache
+def show_shift(request: HttpRequest, pk: int) -> HttpResponse:
+    shift = _seen_shift(request, pk)
+    user = _user(request)
+    resident = people.resident_of(user)
+    context = {
+        "shift": shift,
+        "places_left": shift.capacity - shift.taken,
+        "resident": resident,
+        "sign_up": _place_of(shift, resident),
+        "check_in": CheckIn.objects.filter(shift=shift, resident=resident).first() if resident else None,
+        "runs": queries.may_run(user, shift.activity),
+        "may_sign_up": queries.open_shifts().filter(pk=pk).exists(),
+    }
+    return render(request, "points/activities/shift_show.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """A GET comes from somebody who has just logged in in order to sign up: the shift's page has the button."""
+    shift = _seen_shift(request, pk)
+    resident = people.resident_of(_user(request))
+    if request.method == "POST" and resident:
+        try:
+            services.sign_up(shift, resident=resident, by=_user(request))
+            messages.success(request, _("You have a place. See you there!"))
+        except PointsError as refusal:
+            messages.error(request, str(refusal))
+    return redirect("points:shift", pk)
+
+
+@login_required
+@require_http_methods(["POST"])
+def cancel_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
+    shift = _shift(pk)
+    place = _place_of(shift, people.resident_of(_user(request)))
+    if place is None:
+        _hide_draft(request, shift.activity)
+    else:
+        try:
+            services.cancel_sign_up(place, by=_user(request))
+            messages.success(request, _("Your place has been given back. Thank you for saying so."))
+        except PointsError as refusal:
+            messages.error(request, str(refusal))
+    if not queries.may_see(_user(request), shift.activity):
+        # The page of a shift that was withdrawn is not there for whoever gave the place back.
+        return redirect("points:activities")
+    return redirect("points:shift", pk)
+
+
+# --- the rotating code ----------------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def check_in(request: HttpRequest) -> HttpResponse:
+    """First load with a code, the typed form, and the confirming tap."""
+    if request.method == "POST" and "direction" in request.POST:
+        return _confirm(request)
+    if "code" in request.POST or "code" in request.GET:
+        return _read_code(request)
+    return _ask(request)
+
+
+def _read_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST if request.method == "POST" else request.GET)
+    try:
+        shift = _shift_showing(request, form)
+    except PointsError as refusal:
+        return _show_code_form(request, refusal=refusal)
+    admission = codes.admit(shift, form.cleaned_data["code"])
+    request.session[_ADMISSION] = {"shift": shift.pk, "pass": admission, "key": ""}
+    # The code is dropped from the address: it is over by the time somebody reloads or forwards it.
+    return redirect("points:checkin")
+
+
+def _shift_showing(request: HttpRequest, form: CodeForm) -> Shift:
+    """Refuses with `code_expired`, `too_many_tries`."""
+    who, most = tries.who_asks(request)
+    with tries.limited("code", who=who, most=most, miss=CodeExpired):
+        shift = queries.shift_showing(form.cleaned_data["code"]) if form.is_valid() else None
+        if shift is None:
+            raise CodeExpired()
+    return shift
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    admission = request.session.get(_ADMISSION)
+    if not admission or admission["key"]:
+        return _show_code_form(request)
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("points:checkin"))
+    shift = _shift(admission["shift"])
+    try:
+        seen_at = codes.seen_at(shift, admission["pass"])
+    except CodeExpired as refusal:
+        del request.session[_ADMISSION]
+        return _show_code_form(request, refusal=refusal)
+    return _show_confirmation(request, shift, seen_at=seen_at)
+
+
+def _confirm(request: HttpRequest) -> HttpResponse:
+    form = CheckInForm(request.POST)
+    admission = request.session.get(_ADMISSION)
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("points:checkin"))
+    resident = people.resident_of(_user(request))
+    if resident is None or not admission or not form.is_valid():
+        return _show_code_form(request, refusal=CodeExpired())
+    key = str(form.cleaned_data["key"])
+    if admission["key"] not in ("", key):
+        return _show_code_form(request, refusal=CodeExpired())
+    shift = _shift(admission["shift"])
+    # A pass is used once; the same tap again gives the same answer.
+    request.session[_ADMISSION] = {**admission, "key": key}
+    try:
+        answer = services.check_in_by_code(
+            shift,
+            resident=resident,
+            code=admission["pass"],
+            direction=form.cleaned_data["direction"],
+            by=_user(request),
+            key=key,
+        )
+    except PointsError as refusal:
+        return _show_code_form(request, refusal=refusal, shift=shift)
+    shown = urlencode({"direction": form.cleaned_data["direction"]})
+    return redirect(f"{reverse('points:checked-in', args=[answer.result.pk])}?{shown}")
+
+
+def _show_code_form(
+    request: HttpRequest, *, refusal: PointsError | None = None, shift: Shift | None = None
+) -> HttpResponse:
+    context = {"form": CodeForm(), "refusal": refusal, "shift": shift}
+    return render(request, "points/activities/checkin_type.html", context, status=refusal.status if refusal else 200)
+
+
+def _show_confirmation(request: HttpRequest, shift: Shift, *, seen_at: object) -> HttpResponse:
+    resident = people.resident_of(_user(request))
+    context = {
+        "shift": shift,
+        "resident": resident,
+        "seen_at": seen_at,
+        "form": CheckInForm(),
+        "check_in": CheckIn.objects.filter(shift=shift, resident=resident).first() if resident else None,
+    }
+    return render(request, "points/activities/checkin_confirm.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def show_check_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receipt of a check-in, for nobody but the person."""
+    mine = CheckIn.objects.filter(resident__user=request.user.pk)
+    found = get_object_or_404(
+        mine.select_related("shift__activity__community", "shift__activity__team", "resident__household__account"),
+        pk=pk,
+    )
+    context = {
+        "check_in": found,
+        "is_out": request.GET.get("direction") == "out",
+        "worth": queries.worth_at_the_end(found),
+    }
+    return render(request, "points/activities/checkin_show.html", context)
+
+
+# --------------------------------------------------------------------------------------------------------------------
+
+
+def _shift(pk: int) -> Shift:
+    return get_object_or_404(Shift.objects.select_related("activity__community", "activity__team"), pk=pk)
+
+
+def _seen_shift(request: HttpRequest, pk: int) -> Shift:
+    shift = _shift(pk)
+    _hide_draft(request, shift.activity)
+    return shift
+
+
+def _hide_draft(request: HttpRequest, activity: Activity) -> None:
+    if not queries.may_see(_user(request), activity):
+        raise Http404
+
+
+def _place_of(shift: Shift, resident: Resident | None) -> SignUp | None:
+    if resident is None:
+        return None
+    places = SignUp.objects.filter(shift=shift, resident=resident, state=SignUp.State.CONFIRMED)
+    return places.select_related("shift__activity__community", "resident").first()
+
+
+def _user(request: HttpRequest) -> User:
+    return cast(User, request.user)

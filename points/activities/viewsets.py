@@ -1,0 +1,110 @@
+"""Activities and who was there, in the Wagtail admin. A shift is run and closed on the organiser's own screens."""
+
+from django.db.models import Q
+
+from points import policies
+from points.activities import office_forms as forms
+from points.activities.models import Activity, ActivityKind, CheckIn, Scan, Shift, SignUp
+from points.office import OfficeViewSet, RecordViewSet
+from points.people import queries as people
+from points.permissions import Verb
+from points.scopes import Reach, Scope
+
+READERS = (Verb.MANAGE_ACTIVITIES, Verb.RUN_SHIFT, Verb.VIEW_LEDGER)
+
+
+class ActivityKindViewSet(OfficeViewSet):
+    model = ActivityKind
+    actions = policies.ALL
+    icon = "tag"
+    sibling_of = Activity
+    list_display = ["name", "mode"]
+    list_export = ["name", "mode"]
+    search_fields = ["name"]
+
+
+class ActivityViewSet(OfficeViewSet):
+    model = Activity
+    icon = "calendar-alt"
+    scope = Scope(ways=["community__path"], is_shared_downwards=True)
+    read_verbs = READERS
+    write_verbs = (Verb.MANAGE_ACTIVITIES,)
+    related = ("community", "kind", "team")
+    form_class = forms.ActivityForm
+    edit_form_class = forms.ActivityEditForm
+    list_display = ["name", "kind", "community", "team", "rule_code", "is_published"]
+    list_filter = ["community", "kind", "is_published", "is_paid"]
+    list_export = [*list_display, "place", "difficulty", "is_paid", "created_at"]
+    search_fields = ["name", "place"]
+
+
+class ShiftViewSet(OfficeViewSet):
+    model = Shift
+    icon = "time"
+    scope = Scope(ways=["activity__community__path"], is_shared_downwards=True)
+    read_verbs = READERS
+    write_verbs = (Verb.MANAGE_ACTIVITIES,)
+    related = ("activity__community", "closed_by")
+    form_class = forms.ShiftForm
+    edit_form_class = forms.ShiftEditForm
+    ordering = "-starts_at"
+    list_display = ["activity", "starts_at", "ends_at", "capacity", "taken", "state", "closed_at"]
+    list_filter = ["state", "starts_at"]
+    list_export = [*list_display, "closed_by"]
+    # Never the secret: whoever reads it makes codes at home.
+    inspect_view_fields = list_export
+    search_fields = ["activity__name"]
+
+    @staticmethod
+    def is_editable(shift: Shift) -> bool:
+        return shift.state == Shift.State.OPEN
+
+
+class OfShiftViewSet(RecordViewSet):
+    scope = Scope(ways=["shift__activity__community__path"])
+    read_verbs = READERS
+    related = ("shift__activity", "resident__household__grid")
+    persons = ("resident",)
+
+    @staticmethod
+    def find(typed: str, reach: Reach) -> Q:
+        known = people.below(reach.paths([Verb.VIEW_PEOPLE]), "resident__household__grid__path")
+        return Q(shift__activity__name__icontains=typed.strip()) | people.matching(typed, "resident__") & known
+
+
+class SignUpViewSet(OfShiftViewSet):
+    model = SignUp
+    icon = "form"
+    sibling_of = Shift
+    ordering = "-pk"
+    list_display = ["shift", "resident", "state", "created_at", "cancelled_at"]
+    list_filter = ["state", "created_at"]
+    list_export = list_display
+    inspect_view_fields = list_display
+
+
+class CheckInViewSet(OfShiftViewSet):
+    model = CheckIn
+    icon = "tick-inverse"
+    sibling_of = Shift
+    ordering = "-pk"
+    list_display = ["shift", "resident", "in_at", "out_at", "is_by_hand", "is_closed_automatically"]
+    list_filter = ["is_by_hand", "is_closed_automatically", "in_at"]
+    list_export = list_display
+    inspect_view_fields = [*list_display, "service_record"]
+
+
+class ScanViewSet(OfShiftViewSet):
+    model = Scan
+    icon = "mobile-alt"
+    sibling_of = Shift
+    ordering = "-pk"
+    related = ("shift__activity", "resident__household__grid", "recorded_by")
+    texts = ("reason",)
+    list_display = ["shift", "resident", "direction", "way", "occurred_at", "recorded_at", "recorded_by", "refusal"]
+    list_filter = ["way", "direction", "recorded_at"]
+    list_export = [*list_display, "claimed_at", "reason"]
+    inspect_view_fields = [*list_export, "key"]
+
+
+VIEWSETS = [ActivityViewSet, ShiftViewSet, SignUpViewSet, CheckInViewSet, ScanViewSet, ActivityKindViewSet]

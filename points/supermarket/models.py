@@ -1,0 +1,242 @@
+"""The community supermarket: goods on a shelf, and what households redeemed for them.
+
+Stock moves only by stock moves, prices are tenths of a point, and a redemption keeps the price at which it was made.
+"""
+
+from typing import Any
+from zlib import crc32
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.images import get_image_model_string
+
+from points import conf
+from points.ledger.models import Account, Transfer
+from points.people.models import Grid, Household
+
+_ADDRESSES = frozenset({"till", "receipts"})
+"""What stands where a store's code would stand in an address."""
+
+
+class Store(models.Model):
+    community = models.ForeignKey(Grid, models.PROTECT, related_name="stores", verbose_name=_("community"))
+    name = models.CharField(_("name"), max_length=80)
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    opening = models.CharField(_("opening days and hours"), max_length=120, blank=True)
+    account = models.OneToOneField(
+        Account, models.PROTECT, related_name="store", verbose_name=_("account"), editable=False
+    )
+    """System account `redeemed:<code>`."""
+    is_active = models.BooleanField(_("is active"), default=True)
+
+    class Meta:
+        verbose_name = _("store")
+        verbose_name_plural = _("stores")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        if self.code in _ADDRESSES:
+            raise ValidationError({"code": _("This is an address of the site; please choose another code.")})
+
+
+class Good(models.Model):
+    store = models.ForeignKey(Store, models.PROTECT, related_name="goods", verbose_name=_("store"))
+    name = models.CharField(_("name"), max_length=80)
+    unit = models.CharField(_("unit"), max_length=20)
+    category = models.CharField(_("category"), max_length=40, blank=True)
+    barcode = models.CharField(_("barcode"), max_length=32, blank=True)
+    price = models.BigIntegerField(_("price"))
+    """Tenths for one unit."""
+    image = models.ForeignKey(
+        get_image_model_string(),
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+    is_service = models.BooleanField(_("is a service without stock"), default=False)
+    stock = models.BigIntegerField(_("stock"), default=0, editable=False)
+    """Equals the sum of its stock moves; always 0 for a service."""
+    is_on_shelf = models.BooleanField(_("is on the shelf"), default=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("good")
+        verbose_name_plural = _("goods")
+        ordering = ["store", "position", "name"]
+        constraints = [
+            models.CheckConstraint(name="points_good_stock_never_negative", condition=Q(stock__gte=0)),
+            models.CheckConstraint(name="points_good_price_above_zero", condition=Q(price__gt=0)),
+            models.CheckConstraint(
+                name="points_good_service_without_stock", condition=Q(is_service=False) | Q(stock=0)
+            ),
+            models.UniqueConstraint(fields=["store", "name", "unit"], name="points_good_once_in_a_store"),
+            models.UniqueConstraint(
+                fields=["store", "barcode"],
+                condition=~Q(barcode=""),
+                name="points_good_barcode_once_in_a_store",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # A form that was open while the till sold would write the old stock back.
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kept = [field.name for field in self._meta.concrete_fields if not field.primary_key]
+            kwargs["update_fields"] = [name for name in kept if name != "stock"]
+        super().save(*args, **kwargs)
+
+    @property
+    def supply(self) -> str:
+        """What the shelf says about it: `service`, `none`, `few` or `plenty`; strangers need no exact stock."""
+        if self.is_service:
+            return "service"
+        if not self.stock:
+            return "none"
+        return "few" if self.stock <= conf.settings().low_stock else "plenty"
+
+    @property
+    def tint(self) -> int:
+        """One of six colours for a good without a picture, the same for all of a category."""
+        return crc32((self.category or self.name).encode()) % 6
+
+    def clean(self) -> None:
+        """What was sold stays what it was: the books compare its lines with its stock moves."""
+        before = Good.objects.filter(pk=self.pk).values_list("is_service", flat=True).first()
+        if before is None or before == self.is_service:
+            return
+        if self.stock_moves.exists() or self.redemption_lines.exists():
+            raise ValidationError({"is_service": _("This has been moved or redeemed already; please add a new good.")})
+
+
+class Redemption(models.Model):
+    key = models.UUIDField(_("key"), unique=True)
+    number = models.CharField(_("receipt number"), max_length=20)
+    store = models.ForeignKey(
+        Store, models.PROTECT, related_name="redemptions", db_index=False, verbose_name=_("store")
+    )
+    """Found by the index below, which begins with it: every index is written at each redemption."""
+    household = models.ForeignKey(Household, models.PROTECT, related_name="redemptions", verbose_name=_("household"))
+    total = models.BigIntegerField(_("total"))
+    """Tenths; the amount of the transfer."""
+    transfer = models.OneToOneField(Transfer, models.PROTECT, related_name="redemption", verbose_name=_("transfer"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("cashier")
+    )
+    created_at = models.DateTimeField(_("redeemed at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("redemption")
+        verbose_name_plural = _("redemptions")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["store", "created_at"], name="points_redemption_store")]
+        constraints = [
+            models.CheckConstraint(name="points_redemption_costs_something", condition=Q(total__gt=0)),
+            # Not `unique` of the field, with which PostgreSQL gets a second index, for searching by the beginning.
+            models.UniqueConstraint(fields=["number"], name="points_redemption_once_for_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_refunded(self) -> bool:
+        return hasattr(self, "refund")
+
+
+class RedemptionLine(models.Model):
+    redemption = models.ForeignKey(Redemption, models.PROTECT, related_name="lines", db_index=False)
+    """Found by the constraint below, which begins with it."""
+    good = models.ForeignKey(Good, models.PROTECT, related_name="redemption_lines", verbose_name=_("good"))
+    quantity = models.PositiveIntegerField(_("quantity"))
+    price = models.BigIntegerField(_("price"))
+    """Tenths for one unit at that moment."""
+
+    class Meta:
+        verbose_name = _("redemption line")
+        verbose_name_plural = _("redemption lines")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="points_redemptionline_is_something", condition=Q(quantity__gt=0, price__gt=0)),
+            models.UniqueConstraint(fields=["redemption", "good"], name="points_redemptionline_one_for_a_good"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.good.name} × {self.quantity}"
+
+    @property
+    def name(self) -> str:
+        return self.good.name
+
+    @property
+    def unit(self) -> str:
+        return self.good.unit
+
+    @property
+    def amount(self) -> int:
+        return self.quantity * self.price
+
+
+class Refund(models.Model):
+    """Of the whole redemption: points and goods went back."""
+
+    redemption = models.OneToOneField(Redemption, models.PROTECT, related_name="refund")
+    key = models.UUIDField(_("key"), unique=True)
+    transfer = models.OneToOneField(Transfer, models.PROTECT, related_name="refund")
+    reason = models.CharField(_("reason"), max_length=200)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    created_at = models.DateTimeField(_("refunded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+
+    def __str__(self) -> str:
+        return self.redemption.number
+
+
+class StockMove(models.Model):
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        DONATED = "donated", _("Donated")
+        SOLD = "sold", _("Redeemed")
+        RETURNED = "returned", _("Returned")
+        LOST = "lost", _("Lost")
+        COUNTED = "counted", _("Corrected by count")
+
+    good = models.ForeignKey(Good, models.PROTECT, related_name="stock_moves", verbose_name=_("good"))
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    quantity = models.BigIntegerField(_("quantity"))
+    """Signed: what came in is above zero."""
+    stock_after = models.BigIntegerField(_("stock afterwards"))
+    key = models.CharField(_("key"), max_length=200)
+    line = models.ForeignKey(RedemptionLine, models.PROTECT, null=True, blank=True, related_name="stock_moves")
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("recorded by")
+    )
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("stock move")
+        verbose_name_plural = _("stock moves")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="points_stockmove_moves_something", condition=~Q(quantity=0)),
+            models.UniqueConstraint(fields=["key"], name="points_stockmove_once_for_a_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.quantity:+d} {self.good.unit} · {self.good.name}"

@@ -1,0 +1,114 @@
+"""The shop in the Wagtail admin: shelf and books. Goods are sold and taken back at the till."""
+
+from django.db.models import Q
+
+from points.office import OfficeViewSet, RecordViewSet
+from points.permissions import Verb
+from points.scopes import Reach, Scope
+from points.supermarket import office_forms as forms
+from points.supermarket.models import Good, Redemption, RedemptionLine, Refund, StockMove, Store
+
+READERS = (Verb.MANAGE_STORE, Verb.SELL, Verb.VIEW_LEDGER)
+
+
+class StoreViewSet(OfficeViewSet):
+    model = Store
+    icon = "home"
+    scope = Scope(ways=["community__path"], is_shared_downwards=True)
+    read_verbs = READERS
+    write_verbs = (Verb.MANAGE_STORE,)
+    related = ("community",)
+    form_class = forms.StoreForm
+    edit_form_class = forms.StoreEditForm
+    list_display = ["name", "code", "community", "place", "opening", "is_active"]
+    list_filter = ["community", "is_active"]
+    list_export = list_display
+    search_fields = ["name", "code"]
+
+
+class GoodViewSet(OfficeViewSet):
+    model = Good
+    icon = "tag"
+    add_to_reference_index = True
+    scope = Scope(ways=["store__community__path"], is_shared_downwards=True)
+    read_verbs = READERS
+    write_verbs = (Verb.MANAGE_STORE,)
+    related = ("store",)
+    tenths = ("price",)
+    form_class = forms.GoodForm
+    edit_form_class = forms.GoodEditForm
+    list_display = ["name", "unit", "category", "price", "stock", "is_on_shelf", "store"]
+    list_filter = ["store", "category", "is_on_shelf", "is_service"]
+    list_export = ["store", "category", "name", "unit", "barcode", "price", "stock", "is_service", "is_on_shelf"]
+    search_fields = ["name", "barcode", "category"]
+
+
+class StockMoveViewSet(RecordViewSet):
+    model = StockMove
+    actions = RecordViewSet.actions | {"add"}
+    icon = "order"
+    sibling_of = Good
+    scope = Scope(ways=["good__store__community__path"])
+    read_verbs = READERS
+    write_verbs = (Verb.MANAGE_STORE,)
+    related = ("good__store", "created_by")
+    texts = ("note",)
+    form_class = forms.StockMoveForm
+    list_display = ["good", "kind", "quantity", "stock_after", "note", "created_by", "created_at"]
+    list_filter = ["kind", "created_at"]
+    list_export = list_display
+    inspect_view_fields = [*list_display, "key"]
+    search_fields = ["good__name", "good__barcode"]
+
+
+class RedemptionViewSet(RecordViewSet):
+    model = Redemption
+    icon = "success"
+    scope = Scope(ways=["store__community__path"])
+    read_verbs = READERS
+    related = ("store", "household__grid", "created_by", "transfer")
+    walks = ("refund",)
+    tenths = ("total",)
+    list_display = ["number", "store", "household", "total", "created_by", "created_at"]
+    list_filter = ["store", "created_at"]
+    list_export = list_display
+    inspect_view_fields = [*list_display, "lines", "transfer", "key"]
+
+    @staticmethod
+    def find(typed: str, reach: Reach) -> Q:
+        account = typed.replace(" ", "").replace("-", "")
+        return Q(number=typed.strip()) | Q(household__account__number=account)
+
+
+class RedemptionLineViewSet(RecordViewSet):
+    model = RedemptionLine
+    icon = "list-ul"
+    sibling_of = Redemption
+    scope = Scope(ways=["redemption__store__community__path"])
+    read_verbs = READERS
+    related = ("redemption", "good")
+    tenths = ("price", "amount")
+    ordering = "-pk"
+    list_display = ["redemption", "good", "quantity", "price"]
+    list_filter = ["redemption__created_at"]
+    list_export = list_display
+    search_fields = ["good__name", "redemption__number"]
+
+
+class RefundViewSet(RecordViewSet):
+    model = Refund
+    icon = "undo"
+    sibling_of = Redemption
+    scope = Scope(ways=["redemption__store__community__path"])
+    read_verbs = READERS
+    related = ("redemption", "created_by", "transfer")
+    texts = ("reason",)
+    ordering = "-pk"
+    list_display = ["redemption", "reason", "created_by", "created_at"]
+    list_filter = ["created_at"]
+    list_export = list_display
+    inspect_view_fields = [*list_display, "transfer", "key"]
+    search_fields = ["redemption__number"]
+
+
+VIEWSETS = [StoreViewSet, GoodViewSet, RedemptionViewSet, StockMoveViewSet, RedemptionLineViewSet, RefundViewSet]

@@ -1,0 +1,63 @@
+"""Who calls: a person with a session, or a device with a token.
+
+A person's writes need the CSRF token of a page of this site. A device has a scope, and the endpoints of that scope are
+all it reaches; what it may do there is a matter of the duty of its user, as with everybody.
+"""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer, SessionAuth
+from ninja.utils import check_csrf
+
+from points.api import queries
+from points.api.models import Device
+from points.api.problems import CsrfFailed, InvalidToken, WrongScope
+from points.permissions import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    user: User
+    device: Device | None = None
+
+
+class DeviceToken(HttpBearer):
+    """Refuses with `invalid_token`, `wrong_scope`."""
+
+    def __init__(self, scope: Device.Scope | None) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller:
+        device = queries.device_with(token)
+        if device is None:
+            raise InvalidToken()
+        if device.scope != self.scope:
+            raise WrongScope()
+        return Caller(user=device.user, device=device)
+
+
+class Person(SessionAuth):
+    """Refuses with `csrf_failed`."""
+
+    def __call__(self, request: HttpRequest) -> Caller | None:
+        if not request.user.is_authenticated:
+            return None
+        if check_csrf(request):
+            raise CsrfFailed()
+        return Caller(user=request.user)
+
+
+def people_and(scope: Device.Scope) -> list[DeviceToken | Person]:
+    return [DeviceToken(scope), Person()]
+
+
+ONLY_PEOPLE: list[DeviceToken | Person] = [DeviceToken(None), Person()]
+"""A device that knocks here is told that it is the wrong door."""
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    caller = request.auth  # type: ignore[attr-defined]
+    assert isinstance(caller, Caller), "every endpoint has its auth"
+    return caller

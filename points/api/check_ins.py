@@ -1,0 +1,179 @@
+"""Coming and going: `POST checkins`, many at once, the roster and the rotating code of a shift."""
+
+import json
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Path, Router, Status
+
+from points import conf, tries
+from points.activities import queries as activities_queries
+from points.activities import services as activities
+from points.activities.models import CheckIn, Scan, Shift
+from points.api import problems
+from points.api.answers import answered, reads, takes_many, writes
+from points.api.callers import Caller, caller_of, people_and
+from points.api.models import Device
+from points.api.problems import NotFound
+from points.api.schemas import (
+    LARGEST_ID,
+    CheckInBatch,
+    CheckInIn,
+    CheckInOut,
+    CheckInResult,
+    CheckInResults,
+    CodeOut,
+    Key,
+    Roster,
+    RosterLineOut,
+    Seen,
+)
+from points.errors import CodeExpired, NotPermitted, PointsError
+from points.ledger.services import Answer
+from points.people import queries as people
+from points.people.models import Resident
+from points.permissions import User
+
+router = Router(tags=["check-ins"], auth=people_and(Device.Scope.CHECKIN))
+ShiftId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+
+@router.post("checkins", response=writes(CheckInOut))
+def check_in(request: HttpRequest, response: HttpResponse, data: CheckInIn, key: Key) -> Status[CheckInOut]:
+    """A volunteer with the rotating code, or an organiser or device with a card or by hand."""
+    caller = caller_of(request)
+    answer = _by_code(caller, data, _key(key)) if data.code else _by_desk(caller, data, _key(key))
+    return answered(response, _shown(_key(key)), is_replay=answer.is_replay)
+
+
+@router.post("checkins/batch", response=takes_many(CheckInResults))
+def check_in_batch(request: HttpRequest, data: CheckInBatch) -> CheckInResults:
+    """What a device scanned without a signal: each entry has its own key and gets its own answer, in any order."""
+    caller = caller_of(request)
+    return CheckInResults(results=[_result(caller, entry, entry.key) for entry in data.check_ins])
+
+
+@router.get("shifts/{shift_id}/roster", response=reads(Roster))
+def roster(request: HttpRequest, shift_id: ShiftId) -> Roster:
+    """Who signed up and who came."""
+    caller = caller_of(request)
+    shift = _shift(shift_id, seen_by=caller)
+    activities_queries.require_organiser(caller.user, shift.activity)
+    lines = [_line(line, is_masked=caller.device is not None) for line in activities_queries.roster(shift)]
+    return Roster(shift=shift.pk, state=shift.state, lines=lines)
+
+
+@router.get("shifts/{shift_id}/code", response=reads(CodeOut))
+def code(request: HttpRequest, shift_id: ShiftId) -> CodeOut:
+    """The code that the organiser's screen shows now."""
+    caller = caller_of(request)
+    shift = _shift(shift_id, seen_by=caller)
+    activities_queries.require_organiser(caller.user, shift.activity)
+    now, length = timezone.now(), conf.settings().code_step_seconds
+    return CodeOut(
+        code=activities_queries.current_code(shift, now), seconds_left=length - int(now.timestamp()) % length
+    )
+
+
+def _by_code(caller: Caller, data: CheckInIn, key: str) -> Answer[CheckIn]:
+    resident = people.resident_of(caller.user)
+    if resident is None:
+        raise NotPermitted()
+    # Of a draft, too: whoever reads its code stands in front of it.
+    shift, most = _shift(data.shift), conf.settings().tries_a_minute
+    try:
+        with tries.limited("code", who=tries.of_user(caller.user), most=most, miss=CodeExpired):
+            return activities.check_in_by_code(
+                shift, resident=resident, code=data.code or "", direction=data.direction, by=caller.user, key=key
+            )
+    except CodeExpired:
+        _hide_draft(shift, caller)
+        raise
+
+
+def _by_desk(caller: Caller, data: Seen, key: str) -> Answer[CheckIn]:
+    shift = _shift(data.shift, seen_by=caller)
+    if data.card is not None:
+        return activities.check_in_by_card(
+            shift,
+            card_text=data.card,
+            direction=data.direction,
+            by=caller.user,
+            key=key,
+            occurred_at=data.occurred_at,
+        )
+    # Before the look-up, so that nobody tries out who lives here.
+    activities_queries.require_organiser(caller.user, shift.activity)
+    return activities.check_in_by_hand(
+        shift,
+        resident=_resident(shift, data.resident, by=caller.user),
+        direction=data.direction,
+        entry=activities.Entry(reason=data.reason, occurred_at=data.occurred_at),
+        by=caller.user,
+        key=key,
+    )
+
+
+def _result(caller: Caller, entry: Seen, key: Any) -> CheckInResult:
+    try:
+        answer = _by_desk(caller, entry, _key(key))
+    except PointsError as refusal:
+        said = problems.of_refusal(refusal)
+        return CheckInResult(key=key, status=said.status_code, problem=json.loads(said.content))
+    return CheckInResult(key=key, status=200 if answer.is_replay else 201, check_in=_shown(_key(key)))
+
+
+def _key(key: Any) -> str:
+    return f"api:checkin:{key}"
+
+
+def _shift(pk: int, *, seen_by: Caller | None = None) -> Shift:
+    shift = Shift.objects.select_related("activity__community").filter(pk=pk).first()
+    if shift is None:
+        raise NotFound()
+    if seen_by:
+        _hide_draft(shift, seen_by)
+    return shift
+
+
+def _hide_draft(shift: Shift, caller: Caller) -> None:
+    if not activities_queries.may_see(caller.user, shift.activity):
+        raise NotFound()
+
+
+def _resident(shift: Shift, pk: int | None, *, by: User) -> Resident:
+    resident = activities_queries.people_to_enter(shift, by=by).filter(pk=pk).first()
+    if resident is None:
+        raise NotFound()
+    return resident
+
+
+def _shown(key: str) -> CheckInOut:
+    """From the scan, which never changes; the check-in goes on changing until the shift is closed."""
+    scan = Scan.objects.select_related("resident").get(key=key)
+    assert scan.resident is not None, "an accepted scan has its resident"
+    return CheckInOut(
+        scan=scan.pk,
+        shift=scan.shift_id,
+        resident=scan.resident.pk,
+        name=str(scan.resident),
+        direction=scan.direction,
+        way=scan.way,
+        occurred_at=scan.occurred_at,
+        recorded_at=scan.recorded_at,
+    )
+
+
+def _line(line: activities_queries.RosterLine, *, is_masked: bool) -> RosterLineOut:
+    came = line.check_in
+    return RosterLineOut(
+        resident=line.resident.pk,
+        # The text of a resident is the masked name: a device holds as little as it needs.
+        name=str(line.resident) if is_masked else line.resident.name,
+        is_signed_up=line.sign_up is not None,
+        in_at=came.in_at if came else None,
+        out_at=came.out_at if came else None,
+        is_by_hand=came.is_by_hand if came else False,
+        minutes=line.served.minutes if line.served else None,
+    )

@@ -1,0 +1,17 @@
+"""The plugin's addresses: a host includes them once, `path("points/", include("points.urls"))`."""
+
+from django.urls import include, path
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from points import refusals
+
+app_name = "points"
+_pages = [
+    path("", include("points.portal.urls")),
+    path("activities/", include("points.activities.urls")),
+    path("hours/", include("points.hours.urls")),
+    path("store/", include("points.supermarket.urls")),
+    path("seals/", include("points.seals.urls")),
+]
+# The API says its refusals by itself.
+urlpatterns = [*decorate_urlpatterns(_pages, refusals.shown), path("api/v1/", include("points.api.urls"))]

@@ -1,0 +1,12 @@
+"""For `make demo` and for work on the site: everything on this machine, nothing secret."""
+
+from community.settings.base import *  # noqa: F403
+from community.settings.base import env
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env("SECRET_KEY", default="only for the demonstration site on this machine")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+IS_MEDIA_SERVED = True
+# The demo answers like a real site, 404 page included; whitenoise reads the files where they lie.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

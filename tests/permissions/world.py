@@ -1,0 +1,119 @@
+"""Two communities with one row of everything, and everybody who may knock at a door.
+
+`rows(life)` gives for the name of each model the row that belongs to that community, so that every id in an address
+can be filled once with the own row and once with the foreign one.
+"""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth import get_user_model
+
+from honor_roll.models import Category, Honor, Season
+from points.api.models import Device
+from points.ledger.models import Hold
+from points.models import (
+    Account,
+    AwardRecord,
+    CapGroup,
+    CapUse,
+    Consent,
+    Duty,
+    RequestKey,
+    Rule,
+    Shift,
+    Team,
+    TeamMembership,
+    Unit,
+)
+from points.permissions import Role
+from points.rules import queries as rules_queries
+from points.rules import services as rules
+from points.supermarket import services as supermarket
+from tests.admin.conftest import DAY, NOON, Life
+
+CALLERS = (
+    "anonymous",
+    "resident",
+    "neighbour",
+    "organiser",
+    "grid_staff",
+    "cashier",
+    "editor",
+    "auditor",
+    "administrator",
+    "elsewhere",
+)
+"""`resident` belongs to the household of the own rows, `neighbour` to another one of the same community; `elsewhere`
+is the administrator of the other community. All others serve the own community."""
+
+
+def login_of(resident, name: str):
+    resident.user = get_user_model().objects.create_user(name, password="x")
+    resident.save(update_fields=["user"])
+    return resident.user
+
+
+def rows(life: Life) -> dict[str, Any]:
+    """One row of every model, by the model's name."""
+    made = dict(life.rows())
+    Shift.objects.filter(pk=life.shift.pk).update(taken=1)
+    life.resident.account = Account.objects.create(book="party")
+    life.resident.save()
+    made["adopted_rule"] = _adopted_rule(life)
+    user = get_user_model().objects.create_user(f"bystander{life.mark}", password="x")
+    team = Team.objects.create(community=life.community, name=f"志愿队{life.mark}")
+    made["grid"] = life.household.grid
+    made["gridlevel"] = life.community.level
+    made["residence"] = life.household.residences.get()
+    made["consent"] = Consent.objects.create(resident=life.resident, purpose="public_name", recorded_by=life.by)
+    made["team"], made["unit"] = team, Unit.objects.create(community=life.community, name=f"供电所{life.mark}")
+    made["teammembership"] = TeamMembership.objects.create(team=team, resident=life.resident, since=DAY)
+    made["duty"] = Duty.objects.create(user=user, role=Role.EDITOR, grid=life.community, since=DAY)
+    made["activitykind"] = life.activity.kind
+    made["capgroup"] = CapGroup.objects.create(rule_book=life.book, name="卫生", cap=100, period="month")
+    made["capuse"] = CapUse.objects.create(subject=f"account:{life.household.account_id}", scope="rule", period="once")
+    return made | _booked(life) | _honored(life) | {"device": _device(life, user), "user": user}
+
+
+def _adopted_rule(life: Life) -> Rule:
+    act = Rule(code="B1", category="邻里", name="调解纠纷", unit="次", kind="per_event", points=100)
+    book = rules.draft(community=life.community, name="施行", rules=[rules.RuleDraft(rule=act)], by=life.by)
+    rules.adopt(book, in_force_from=date(2026, 1, 1), where="居民大会", by=life.by)
+    # In the passbook the award explains itself.
+    figures = rules_queries.value_of(
+        rules.Act(
+            account=life.household.account,
+            community=life.community,
+            rule_code="B1",
+            occurred_at=NOON,
+            key=f"look:{life.mark}",
+        )
+    ).explanation
+    AwardRecord.objects.filter(pk=life.award.pk).update(explanation=figures)
+    return book.rules.get()
+
+
+def _booked(life: Life) -> dict[str, Any]:
+    refund = supermarket.refund(life.redemption, key=uuid4(), by=life.by, reason="米袋破了").result
+    hold = Hold.objects.create(
+        account=life.household.account, credit=life.store.account, amount=1, key=f"hold:{life.mark}", expires_at=NOON
+    )
+    return {"refund": refund, "hold": hold, "requestkey": RequestKey.objects.get(pk=f"award:{life.mark}")}
+
+
+def _honored(life: Life) -> dict[str, Any]:
+    season = Season.objects.create(
+        community=life.community, name="2026年第四季度", starts_on=date(2026, 10, 1), ends_on=date(2026, 12, 31)
+    )
+    category = Category.objects.create(community=life.community, code="A", name="好人", subject="resident")
+    honor = Honor.objects.create(season=season, category=category, resident=life.resident, reason="风雨无阻")
+    return {"season": season, "category": category, "honor": honor}
+
+
+def _device(life: Life, user) -> Device:
+    digest = f"{int(life.mark):064d}"
+    return Device.objects.create(
+        name=f"扫描枪{life.mark}", scope="checkin", community=life.community, user=user, digest=digest
+    )

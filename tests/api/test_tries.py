@@ -1,0 +1,55 @@
+"""A program cannot try out codes, cards and account numbers either."""
+
+import pytest
+
+from points.activities import queries
+from tests.activities.conftest import clock
+from tests.supermarket.conftest import give as fill
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def saturday():
+    with clock("08:00"):
+        yield
+
+
+def test_codes_that_do_not_fit_are_counted(person, volunteer, shift):
+    caller = person(volunteer.user)
+    answers = [
+        caller.post("checkins", {"shift": shift.pk, "direction": "in", "code": f"AAAA{number:04}"})
+        for number in range(11)
+    ]
+    assert [answer.status_code for answer in answers] == [409] * 10 + [429]
+    assert answers[-1].json()["code"] == "too_many_tries"
+    assert answers[-1]["Retry-After"] == "60"
+    right = {"shift": shift.pk, "direction": "in", "code": queries.current_code(shift)}
+    assert caller.post("checkins", right).status_code == 429
+    with clock("08:01"):
+        right["code"] = queries.current_code(shift)
+        assert caller.post("checkins", right).status_code == 201
+
+
+def test_a_resident_cannot_try_out_account_numbers(person, volunteer, make_household):
+    other = make_household("李明").account.number
+    caller = person(volunteer.user)
+    assert [caller.get(f"accounts/{other}").status_code for _ in range(11)] == [404] * 10 + [429]
+    assert person(volunteer.user).get(f"accounts/{volunteer.household.account.number}/transfers").status_code == 429
+
+
+def test_a_till_cannot_try_out_cards_and_numbers(till, store, rice, household):
+    line = {"good": rice.pk, "quantity": 1, "price": rice.price}
+    wrong = {"store": store.code, "card": "V1.AAAAAAAAAAAAAA.AAAAAAAAAAAAAAAA", "lines": [line]}
+    statuses = [till.post("redemptions", wrong).status_code for _ in range(11)]
+    assert statuses[-1] == 429
+    assert 429 not in statuses[:10]
+
+
+def test_a_till_that_serves_is_not_stopped(till, store, rice, household):
+    fill(household, 4000)
+    right = {"store": store.code, "account": household.account.number}
+    lines = [{"good": rice.pk, "quantity": 1, "price": rice.price}]
+    statuses = {till.post("redemptions", right | {"lines": lines}).status_code for _ in range(12)}
+    assert 201 in statuses
+    assert 429 not in statuses

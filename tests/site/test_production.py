@@ -1,0 +1,93 @@
+"""The site with its production settings: no warning of a check, and nobody waits longer than a worker lives."""
+
+import re
+
+import pytest
+
+from tests.site.conftest import Site
+
+GUNICORN_TIMEOUT_SECONDS = 30
+NOBODY_ANSWERS = "postgres://nobody@127.0.0.1:9/points"
+
+
+@pytest.fixture(scope="module")
+def production(tmp_path_factory):
+    """In an environment as the operator gives it; its database does not answer."""
+    site = Site(tmp_path_factory.mktemp("production"))
+    site.environment |= {
+        "DJANGO_SETTINGS_MODULE": "community.settings.production",
+        "SECRET_KEY": "Qm3v" * 8 + "0123456789" + "jd-Zx_7L" * 4,
+        "ALLOWED_HOSTS": "points.example.org",
+        "DATABASE_URL": NOBODY_ANSWERS,
+        "CACHE_URL": "redis://127.0.0.1:6379/0",
+    }
+    return site
+
+
+def test_deployment_checks_have_nothing_to_say(production):
+    done = production.manage("check", "--deploy", "--fail-level", "WARNING")
+
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+    assert "WARNING" not in done.stdout + done.stderr
+
+
+def test_a_cache_that_the_workers_do_not_share_is_still_warned_about(production):
+    alone = Site(production.folder)
+    alone.environment = production.environment | {"CACHE_URL": "locmemcache://"}
+
+    done = alone.manage("check", "--deploy", "--fail-level", "WARNING")
+
+    assert done.returncode != 0
+    assert "points.W003" in done.stderr
+
+
+def test_site_does_not_start_without_a_secret_of_its_own(production):
+    bare = Site(production.folder)
+    bare.environment = {name: value for name, value in production.environment.items() if name != "SECRET_KEY"}
+
+    done = bare.manage("check")
+
+    assert done.returncode != 0
+    assert "SECRET_KEY" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def asked(production):
+    return production.probe("production")
+
+
+def test_the_database_gives_up_before_the_worker_is_killed(asked):
+    seconds = dict(re.findall(r"-c (\w+)=(\d+)s", asked["options"]["options"]))
+
+    assert set(seconds) == {"lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"}
+    assert all(int(value) < GUNICORN_TIMEOUT_SECONDS for value in seconds.values())
+    assert int(seconds["lock_timeout"]) < int(seconds["statement_timeout"])
+
+
+def test_a_worker_keeps_its_connections_and_looks_whether_they_live(asked):
+    assert asked["options"]["pool"]["max_size"] > 1
+    assert asked["options"]["pool"]["timeout"] < GUNICORN_TIMEOUT_SECONDS
+    assert asked["is_checked"]
+
+
+def test_a_pool_without_a_database_ends_in_the_page_that_waits(asked):
+    assert asked["status"] == 503
+    assert asked["headers"]["Retry-After"] == "5"
+
+
+def test_every_answer_tells_the_browser_to_be_strict(asked):
+    headers = asked["headers"]
+
+    assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in headers["Content-Security-Policy"]
+
+
+def test_what_is_asked_in_the_clear_is_led_to_https_and_cookies_stay_there(asked):
+    assert asked["plain"] == [301, "https://points.example.org/points/activities/"]
+    assert asked["cookies"] == [True, True, True]

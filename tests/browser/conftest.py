@@ -1,0 +1,155 @@
+"""The demo site of Hongtutian, served with a clock that can be moved, and people with phones in front of it."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import surroundings
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "hongtutian"
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 860}
+# Chromium's own background requests must not leave the machine that runs the tests.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.once)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    address: str
+    clock: Path
+    environment: dict[str, str]
+
+    def move_clock(self, *, hours: float) -> None:
+        self.clock.write_text(str(float(self.clock.read_text()) + hours * 3600))
+
+    def manage(self, *arguments: str, check: bool = True) -> str:
+        """Output of `python site/manage.py ...`."""
+        done = subprocess.run(
+            [sys.executable, "site/manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    clock = folder / "clock"
+    clock.write_text("0")
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "CACHE_URL"}},
+        "DATABASE_URL": f"sqlite:///{folder / 'community.sqlite3'}",
+    }
+    port = _free_port()
+    served = Site(address=f"http://127.0.0.1:{port}", clock=clock, environment=environment)
+    served.manage("migrate", "--no-input", "--verbosity", "0")
+    served.manage("demo", "--tier", "s")
+    command = [sys.executable, "-m", "tests.browser.shifted_server", str(port), str(clock)]
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
+        try:
+            _wait_for(f"{served.address}/", server)
+            yield served
+        finally:
+            server.kill()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # No longer: while Playwright runs, Django takes every other test of this worker for asynchronous and refuses it.
+    path = surroundings.chromium()
+    if path is None:
+        if surroundings.is_required("BROWSER"):
+            pytest.fail(surroundings.NO_CHROMIUM)
+        pytest.skip(surroundings.NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def person(browser: Browser, site: Site) -> Iterator["Meet"]:
+    """`person("wangfang")` is a page in a browser of its own, signed in as that person."""
+    with contextlib.ExitStack() as leave:
+
+        def meet(username: str = "", *, screen: dict[str, int] = PHONE, **options: object) -> Page:
+            context = browser.new_context(
+                base_url=site.address,
+                viewport=screen,
+                locale="zh-CN",
+                timezone_id="Asia/Shanghai",
+                device_scale_factor=2,
+                **options,
+            )
+            leave.callback(context.close)
+            page = context.new_page()
+            page.set_default_timeout(60_000)
+            page.goto("/")
+            if username:
+                log_in(page, username)
+            return page
+
+        yield meet
+
+
+def log_in(page: Page, username: str) -> None:
+    if "/accounts/login/" not in page.url:
+        page.goto("/accounts/login/")
+    page.fill("[name=login]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+class Meet:
+    """What the fixture `person` gives; for readers and type checkers."""
+
+    def __call__(self, username: str = "", *, screen: dict[str, int] = PHONE, **options: object) -> Page: ...
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(address: str, server: subprocess.Popen) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the demo site ended before it answered"
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(address, timeout=30).close()
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"nothing answers at {address}")

@@ -1,0 +1,185 @@
+"""Clients and clocks: how many operations a second, how long each took, how much processor time it cost.
+
+Both sides are measured turn by turn, one run of ours and one of the minimal SQL, so that whatever else the machine does
+falls on both. Clients are processes, forked with the community loaded, each with a connection of its own.
+"""
+
+import multiprocessing
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connections
+
+from bench import minimal, ours, world
+from bench.world import Turn, World
+
+BATCH = "batch"
+CLIENTS = (1, 4)
+SIDES = ("ours", "minimal")
+WARM_UP = 5
+_FORK = multiprocessing.get_context("fork")
+
+
+@dataclass
+class Run:
+    """What the clients of one run did together."""
+
+    seconds: float = 0.0
+    processor: float = 0.0
+    latencies: list[float] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        return len(self.latencies) / self.seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One line of the table."""
+
+    operation: str
+    database: str
+    clients: int
+    ours: float
+    """Operations (in a batch: rows) a second, the median of the repeats."""
+    minimal: float
+    ratio: float
+    """The median of the ratios of each pair of runs."""
+    p50_ms: float
+    p99_ms: float
+    processor_us: float
+    """Client's processor time for one operation of ours."""
+    minimal_processor_us: float
+    queries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is to be measured, and for how long."""
+
+    seconds: float
+    """Length of one run."""
+    repeats: int
+    """Interleaved pairs of runs."""
+    operations: list[str]
+
+
+def figures(database: str, everything: World, plan: Plan) -> list[Figure]:
+    found = []
+    for operation in plan.operations:
+        if operation == BATCH:
+            found.append(_batch(database, everything, plan.repeats))
+            continue
+        for clients in CLIENTS:
+            pairs = [
+                tuple(_run(everything, side, operation, clients, plan.seconds, f"{repeat}") for side in SIDES)
+                for repeat in range(plan.repeats)
+            ]
+            found.append(_figure(operation, database, clients, pairs, _statements(everything, operation, clients)))
+    return found
+
+
+def _run(everything: World, side: str, operation: str, clients: int, seconds: float, repeat: str) -> Run:
+    run = f"{side}:{operation}:{clients}:{repeat}"
+    shift = world.new_shift(everything) if operation == "check-in" else None
+    if operation == "check-in":
+        minimal.connect().open_shift(run)
+    # A connection must not be shared by two processes.
+    connections.close_all()
+    barrier, answers = _FORK.Barrier(clients), _FORK.Queue()
+
+    def client(number: int) -> None:
+        act = _operations(everything, side, shift)[operation]
+        answers.put(_work(act, lambda count: Turn(run, number, clients, count), barrier, seconds))
+
+    processes = [_FORK.Process(target=client, args=(number,)) for number in range(clients)]
+    for process in processes:
+        process.start()
+    total = Run()
+    for _ in processes:
+        part = answers.get(timeout=60 + seconds * 10)
+        total.seconds = max(total.seconds, part.seconds)
+        total.processor += part.processor
+        total.latencies += part.latencies
+    for process in processes:
+        process.join()
+    return total
+
+
+def _operations(everything: World, side: str, shift: Any) -> dict[str, Callable[[Turn], object]]:
+    return ours.operations(everything, shift) if side == "ours" else minimal.connect().operations(everything)
+
+
+def _work(act: Callable[[Turn], object], turn: Callable[[int], Turn], barrier: Any, seconds: float) -> Run:
+    for number in range(WARM_UP):
+        act(turn(number))
+    barrier.wait()
+    run, number = Run(), WARM_UP
+    processor, started = time.process_time(), time.perf_counter()
+    before = started
+    while before - started < seconds:
+        act(turn(number))
+        after = time.perf_counter()
+        run.latencies.append(after - before)
+        before, number = after, number + 1
+    run.seconds, run.processor = before - started, time.process_time() - processor
+    return run
+
+
+def _statements(everything: World, operation: str, clients: int) -> int:
+    shift = world.new_shift(everything) if operation == "check-in" else None
+    act = ours.operations(everything, shift)[operation]
+    act(Turn(f"warm:{operation}:{clients}", 0, 1, 0))
+    return ours.count_statements(act, Turn(f"count:{operation}:{clients}", 0, 1, 1))
+
+
+def _figure(operation: str, database: str, clients: int, pairs: list[tuple[Run, ...]], queries: int) -> Figure:
+    latencies = sorted(latency for mine, _ in pairs for latency in mine.latencies)
+    return Figure(
+        operation=operation,
+        database=database,
+        clients=clients,
+        ours=statistics.median(mine.rate for mine, _ in pairs),
+        minimal=statistics.median(other.rate for _, other in pairs),
+        ratio=statistics.median(mine.rate / other.rate for mine, other in pairs),
+        p50_ms=1000 * latencies[len(latencies) // 2],
+        p99_ms=1000 * latencies[len(latencies) * 99 // 100],
+        processor_us=statistics.median(1e6 * mine.processor / len(mine.latencies) for mine, _ in pairs),
+        minimal_processor_us=statistics.median(1e6 * other.processor / len(other.latencies) for _, other in pairs),
+        queries=queries,
+    )
+
+
+def _batch(database: str, everything: World, repeats: int) -> Figure:
+    """A month for everybody, all or nothing; the rate is in rows."""
+    other = minimal.connect()
+    pairs = []
+    for repeat in range(repeats):
+        mine = _timed(lambda: ours.batch(everything, f"ours:month:{repeat}"))  # noqa: B023 - called at once
+        theirs = _timed(lambda: other.batch(everything, f"minimal:month:{repeat}"))  # noqa: B023
+        pairs.append((mine, theirs))
+    rows = len(everything.households)
+    queries = ours.count_statements(lambda turn: ours.batch(everything, turn.key), Turn("month", 0, 1, 0))
+    times = sorted(mine.seconds for mine, _ in pairs)
+    return Figure(
+        operation=f"batch of {rows:,} awards",
+        database=database,
+        clients=1,
+        ours=statistics.median(rows / mine.seconds for mine, _ in pairs),
+        minimal=statistics.median(rows / theirs.seconds for _, theirs in pairs),
+        ratio=statistics.median(theirs.seconds / mine.seconds for mine, theirs in pairs),
+        p50_ms=1000 * times[len(times) // 2],
+        p99_ms=1000 * times[-1],
+        processor_us=statistics.median(1e6 * mine.processor / rows for mine, _ in pairs),
+        minimal_processor_us=statistics.median(1e6 * theirs.processor / rows for _, theirs in pairs),
+        queries=queries,
+    )
+
+
+def _timed(work: Callable[[], int]) -> Run:
+    processor, started = time.process_time(), time.perf_counter()
+    work()
+    return Run(seconds=time.perf_counter() - started, processor=time.process_time() - processor)

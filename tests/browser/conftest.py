@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -30,6 +31,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# One process, because its clock is moved; threads, because a connection that Chromium opens ahead of need stays silent.
+GUNICORN = ["--worker-class", "gthread", "--threads", "16", "--timeout", "0", "--log-level", "warning"]
+SHIFTED = "tests.browser.shifted_server:application"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,42 +51,45 @@ class Site:
     environment: dict[str, str]
 
     def move_clock(self, *, hours: float) -> None:
-        self.clock.write_text(str(float(self.clock.read_text()) + hours * 3600))
+        new = self.clock.with_suffix(".new")
+        new.write_text(str(float(self.clock.read_text()) + hours * 3600))
+        # The server must never read half a number.
+        new.replace(self.clock)
 
     def manage(self, *arguments: str, check: bool = True) -> str:
         """Output of `python site/manage.py ...`."""
-        done = subprocess.run(
-            [sys.executable, "site/manage.py", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert not check or done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return _manage(self.environment, *arguments, check=check)
+
+
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo community in a file, to be copied, not used."""
+    path = tmp_path_factory.mktemp("demo") / "community.sqlite3"
+    environment = _environment(path)
+    for command in (["migrate", "--no-input", "--verbosity", "0"], ["demo", "--tier", "s"]):
+        _manage(environment, *command)
+    return path
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     clock = folder / "clock"
     clock.write_text("0")
-    environment = {
-        **{name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "CACHE_URL"}},
-        "DATABASE_URL": f"sqlite:///{folder / 'community.sqlite3'}",
-    }
-    port = _free_port()
-    served = Site(address=f"http://127.0.0.1:{port}", clock=clock, environment=environment)
-    served.manage("migrate", "--no-input", "--verbosity", "0")
-    served.manage("demo", "--tier", "s")
-    command = [sys.executable, "-m", "tests.browser.shifted_server", str(port), str(clock)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as server:
-        try:
-            _wait_for(f"{served.address}/", server)
-            yield served
-        finally:
-            server.kill()
+    own = folder / demo_database.name
+    with contextlib.closing(sqlite3.connect(demo_database)) as whole, contextlib.closing(sqlite3.connect(own)) as copy:
+        whole.backup(copy)
+    environment = _environment(own) | {"CLOCK_FILE": str(clock)}
+    # Held from here on: a port that is only looked up may be somebody else's when the server wants it.
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as door:
+        served = Site(address=f"http://127.0.0.1:{door.getsockname()[1]}", clock=clock, environment=environment)
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{door.fileno()}", *GUNICORN, SHIFTED]
+        with subprocess.Popen(command, cwd=ROOT, env=environment, pass_fds=[door.fileno()]) as server:
+            try:
+                _wait_for(f"{served.address}/", server)
+                yield served
+            finally:
+                server.terminate()
 
 
 @pytest.fixture(scope="module")
@@ -139,10 +146,25 @@ class Meet:
     def __call__(self, username: str = "", *, screen: dict[str, int] = PHONE, **options: object) -> Page: ...
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def _environment(database: Path) -> dict[str, str]:
+    return {
+        **{name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "CACHE_URL"}},
+        "DATABASE_URL": f"sqlite:///{database}",
+        "PYTHONFAULTHANDLER": "1",
+    }
+
+
+def _manage(environment: dict[str, str], *arguments: str, check: bool = True) -> str:
+    done = subprocess.run(
+        [sys.executable, "site/manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not check or done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def _wait_for(address: str, server: subprocess.Popen) -> None:

@@ -1,25 +1,30 @@
 """Clients and clocks: how many operations a second, how long each took, how much processor time it cost.
 
-Both sides are measured turn by turn, one run of ours and one of the minimal SQL, so that whatever else the machine does
-falls on both. Clients are processes, forked with the community loaded, each with a connection of its own.
+Both sides are measured turn by turn, one run of ours and one of the reference, so that whatever else the machine does
+falls on both. Clients are processes, forked with the community loaded, each with a connection of its own. Where the
+server of the database runs on this machine the processor time of its side of each connection is counted as well.
 """
 
 import multiprocessing
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
-from bench import minimal, ours, world
+from bench import bare, minimal, ours, world
 from bench.world import Turn, World
 
 BATCH = "batch"
 CLIENTS = (1, 4)
-SIDES = ("ours", "minimal")
-WARM_UP = 5
+REFERENCES = {"minimal": minimal, "bare": bare}
+WARM_UP = 12
+"""By then the driver has prepared the statement, and the server has settled on a plan."""
+Act = Callable[[Turn], object]
+Clock = Callable[[], float | None]
 _FORK = multiprocessing.get_context("fork")
 
 
@@ -29,11 +34,22 @@ class Run:
 
     seconds: float = 0.0
     processor: float = 0.0
+    """Of the clients."""
+    server: float | None = None
+    """Of the processes that serve them; None where they cannot be seen, or there are none."""
     latencies: list[float] = field(default_factory=list)
 
     @property
     def rate(self) -> float:
         return len(self.latencies) / self.seconds
+
+    @property
+    def processor_us(self) -> float:
+        return 1e6 * self.processor / len(self.latencies)
+
+    @property
+    def server_us(self) -> float | None:
+        return None if self.server is None else 1e6 * self.server / len(self.latencies)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +69,9 @@ class Figure:
     processor_us: float
     """Client's processor time for one operation of ours."""
     minimal_processor_us: float
+    server_us: float | None
+    """Processor time of the database's own processes for one operation of ours; None on SQLite, which has none."""
+    minimal_server_us: float | None
     queries: int
 
 
@@ -65,6 +84,8 @@ class Plan:
     repeats: int
     """Interleaved pairs of runs."""
     operations: list[str]
+    reference: str
+    """`minimal`, or `bare` for the bottom."""
 
 
 def figures(database: str, everything: World, plan: Plan) -> list[Figure]:
@@ -75,7 +96,10 @@ def figures(database: str, everything: World, plan: Plan) -> list[Figure]:
             continue
         for clients in CLIENTS:
             pairs = [
-                tuple(_run(everything, side, operation, clients, plan.seconds, f"{repeat}") for side in SIDES)
+                tuple(
+                    _run(everything, side, operation, clients, plan.seconds, f"{repeat}")
+                    for side in ("ours", plan.reference)
+                )
                 for repeat in range(plan.repeats)
             ]
             found.append(_figure(operation, database, clients, pairs, _statements(everything, operation, clients)))
@@ -92,8 +116,9 @@ def _run(everything: World, side: str, operation: str, clients: int, seconds: fl
     barrier, answers = _FORK.Barrier(clients), _FORK.Queue()
 
     def client(number: int) -> None:
-        act = _operations(everything, side, shift)[operation]
-        answers.put(_work(act, lambda count: Turn(run, number, clients, count), barrier, seconds))
+        operations, server = _side(everything, side, shift)
+        act, clock = operations[operation], _server_clock(server)
+        answers.put(_work(act, clock, lambda count: Turn(run, number, clients, count), barrier, seconds))
 
     processes = [_FORK.Process(target=client, args=(number,)) for number in range(clients)]
     for process in processes:
@@ -103,22 +128,42 @@ def _run(everything: World, side: str, operation: str, clients: int, seconds: fl
         part = answers.get(timeout=60 + seconds * 10)
         total.seconds = max(total.seconds, part.seconds)
         total.processor += part.processor
+        total.server = None if part.server is None else (total.server or 0.0) + part.server
         total.latencies += part.latencies
     for process in processes:
         process.join()
     return total
 
 
-def _operations(everything: World, side: str, shift: Any) -> dict[str, Callable[[Turn], object]]:
-    return ours.operations(everything, shift) if side == "ours" else minimal.connect().operations(everything)
+def _side(everything: World, side: str, shift: Any) -> tuple[dict[str, Act], Any]:
+    """What it can do, and its connection as the driver knows it."""
+    if side == "ours":
+        connection.ensure_connection()
+        return ours.operations(everything, shift), connection.connection
+    other = REFERENCES[side].connect()
+    return other.operations(everything), other.connection
 
 
-def _work(act: Callable[[Turn], object], turn: Callable[[int], Turn], barrier: Any, seconds: float) -> Run:
+def _server_clock(opened: Any) -> Clock:
+    """How long the process that serves this connection has worked, in seconds."""
+    if connection.vendor != "postgresql":
+        return lambda: None
+    process = Path(f"/proc/{opened.info.backend_pid}")
+    try:
+        is_here = process.joinpath("comm").read_text().startswith("postgres")
+    except OSError:
+        is_here = False
+    return lambda: int(process.joinpath("schedstat").read_text().split()[0]) / 1e9 if is_here else None
+
+
+def _work(
+    act: Callable[[Turn], object], clock: Clock, turn: Callable[[int], Turn], barrier: Any, seconds: float
+) -> Run:
     for number in range(WARM_UP):
         act(turn(number))
     barrier.wait()
     run, number = Run(), WARM_UP
-    processor, started = time.process_time(), time.perf_counter()
+    served, processor, started = clock(), time.process_time(), time.perf_counter()
     before = started
     while before - started < seconds:
         act(turn(number))
@@ -126,6 +171,7 @@ def _work(act: Callable[[Turn], object], turn: Callable[[int], Turn], barrier: A
         run.latencies.append(after - before)
         before, number = after, number + 1
     run.seconds, run.processor = before - started, time.process_time() - processor
+    run.server = None if served is None else (clock() or served) - served
     return run
 
 
@@ -147,10 +193,17 @@ def _figure(operation: str, database: str, clients: int, pairs: list[tuple[Run, 
         ratio=statistics.median(mine.rate / other.rate for mine, other in pairs),
         p50_ms=1000 * latencies[len(latencies) // 2],
         p99_ms=1000 * latencies[len(latencies) * 99 // 100],
-        processor_us=statistics.median(1e6 * mine.processor / len(mine.latencies) for mine, _ in pairs),
-        minimal_processor_us=statistics.median(1e6 * other.processor / len(other.latencies) for _, other in pairs),
+        processor_us=statistics.median(mine.processor_us for mine, _ in pairs),
+        minimal_processor_us=statistics.median(other.processor_us for _, other in pairs),
+        server_us=_median_or_none(mine.server_us for mine, _ in pairs),
+        minimal_server_us=_median_or_none(other.server_us for _, other in pairs),
         queries=queries,
     )
+
+
+def _median_or_none(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return statistics.median(known) if known else None
 
 
 def _batch(database: str, everything: World, repeats: int) -> Figure:
@@ -175,6 +228,8 @@ def _batch(database: str, everything: World, repeats: int) -> Figure:
         p99_ms=1000 * times[-1],
         processor_us=statistics.median(1e6 * mine.processor / rows for mine, _ in pairs),
         minimal_processor_us=statistics.median(1e6 * theirs.processor / rows for _, theirs in pairs),
+        server_us=None,
+        minimal_server_us=None,
         queries=queries,
     )
 

@@ -13,19 +13,20 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from bench import measure, minimal, world  # noqa: E402
+from bench import bare, measure, world  # noqa: E402
 from points.ledger import queries as ledger  # noqa: E402
 
 
-def main(database: str, seconds: str, repeats: str, operations: str) -> None:
+def main(database: str, seconds: str, repeats: str, operations: str, reference: str) -> None:
     _drop(database, is_wanted=True)
     try:
         call_command("migrate", verbosity=0, interactive=False)
         _say(f"{database}: building {world.HOUSEHOLDS:,} households ...")
         everything = world.build()
-        minimal.create_tables(everything)
+        bare.create_tables(everything)
         _say(f"{database}: measuring ...")
-        plan = measure.Plan(seconds=float(seconds), repeats=int(repeats), operations=operations.split(","))
+        wanted = operations.split(",")
+        plan = measure.Plan(seconds=float(seconds), repeats=int(repeats), operations=wanted, reference=reference)
         found = measure.figures(database, everything, plan)
         differences = ledger.verify().differences
         if differences:

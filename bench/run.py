@@ -1,7 +1,7 @@
 """`make bench`: the services next to minimal SQL, on SQLite and PostgreSQL, in one run.
 
     python -m bench.run [--databases sqlite,postgresql] [--seconds 1.5] [--repeats 3] [--operations post,award]
-                        [--readme]
+                        [--reference bare] [--readme]
 
 Prints the table and writes `var/bench.json`; `--readme` also puts the table into bench/README.md. Each database is
 measured by a process of its own, because Django's settings choose one.
@@ -24,7 +24,8 @@ from tests import surroundings
 HERE = Path(__file__).resolve().parent
 RESULT = HERE.parent / "var" / "bench.json"
 OPERATIONS = ("post", "award", "check-in", "redeem", "redeem all one good", "statement", "batch")
-HEAD = ("operation", "database", "clients", "ours/s", "minimal/s", "ratio", "p50 ms", "p99 ms", "CPU µs", "queries")
+SHOWN = ("ours/s", "minimal/s", "ratio", "p50 ms", "p99 ms", "CPU µs", "database µs", "queries")
+HEAD = ("operation", "database", "clients", *SHOWN)
 
 
 def main() -> None:
@@ -53,6 +54,7 @@ def table(found: list[dict[str, Any]]) -> str:
             f"{row['p50_ms']:.2f}",
             f"{row['p99_ms']:.2f}",
             f"{row['processor_us']:,.0f} / {row['minimal_processor_us']:,.0f}",
+            f"{row['server_us']:,.0f} / {row['minimal_server_us']:,.0f}" if row["server_us"] else "",
             f"{row['queries']}",
         )
         for row in found
@@ -66,6 +68,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=1.5, help="length of one run")
     parser.add_argument("--repeats", type=int, default=3, help="interleaved pairs of runs")
     parser.add_argument("--operations", default=",".join(OPERATIONS), help="only these: %(default)s")
+    parser.add_argument("--reference", choices=["minimal", "bare"], default="minimal", help="default: %(default)s")
     parser.add_argument("--readme", action="store_true", help="put the table into bench/README.md")
     return parser.parse_args()
 
@@ -78,7 +81,7 @@ def _measure(database: str, options: argparse.Namespace) -> list[dict[str, Any]]
             print(surroundings.NO_POSTGRESQL.format(url=surroundings.wanted_url()), file=sys.stderr)
             return []
         environment["TEST_DATABASE_URL"] = url
-    plan = [str(options.seconds), str(options.repeats), options.operations]
+    plan = [str(options.seconds), str(options.repeats), options.operations, options.reference]
     command = [sys.executable, "-m", "bench.one", database, *plan]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:

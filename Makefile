@@ -2,6 +2,7 @@
 # make test    runs every test on SQLite and, where a server answers, on PostgreSQL (ARGS="-k till" for some)
 # make lint    ruff, mypy, djhtml
 # make tamper  a superuser against the seals: 1,000 rounds, each found and named
+# make torture  clients that tap twice while workers and the database die; ten minutes
 # make bench   speed against minimal SQL, on both databases
 #
 # PYTHON chooses the interpreter (3.11 or newer) that .venv is built with.
@@ -13,7 +14,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 MANAGE := $(BIN)/python site/manage.py
 
-.PHONY: demo test lint tamper bench chromium clean
+.PHONY: demo test lint tamper torture bench chromium clean
 
 demo: .venv/demo.installed
 	@echo "Preparing the database ..."
@@ -34,6 +35,9 @@ lint: .venv/lint.installed
 
 tamper: .venv/test.installed
 	@$(BIN)/python -m tests.seals.tamper $(ARGS)
+
+torture: .venv/test.installed
+	@$(BIN)/python -m tests.torture $(ARGS)
 
 bench: .venv/test.installed
 	@$(BIN)/python -m bench.run

@@ -9,6 +9,7 @@ test_short_form.py.
 """
 
 import json
+import signal
 import sys
 import time
 from argparse import ArgumentParser, Namespace
@@ -25,12 +26,16 @@ from tests.torture.served import ROOT
 VAR = ROOT / "var"
 PAGE = ROOT / "docs" / "torture.md"
 FAULT_SECONDS = 60
+OFTEN = Strikes(crash=(1, 2.5))
+"""A crash in each of the short rounds in which a fault is looked for."""
 
 
 def main() -> int:
     options = _options()
     if reason := why_not():
         sys.exit(reason)
+    # Ended from outside it takes its site and its database with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     print(f"seed {options.seed}", flush=True)
     found = _report(options)
     print(f"\n{report.text(found)}")
@@ -77,7 +82,7 @@ def _report(options: Namespace) -> dict[str, Any]:
 
 def _planted(fault: Fault, options: Namespace, ours: Cluster, facts: dict[str, Any]) -> Result:
     print(f"planted: {fault.title} ...", end=" ", flush=True)
-    strikes = Strikes() if fault.is_struck else nemesis.NONE
+    strikes = OFTEN if fault.is_struck else nemesis.NONE
     plan = Plan(seconds=FAULT_SECONDS, clients=options.clients, seed=options.seed, strikes=strikes, fault=fault)
     result = run(plan, cluster=ours, facts=facts, folder=_folder(plan))
     print(f"found after {result.found_after:.0f} s" if result.violations else "NOT FOUND", flush=True)

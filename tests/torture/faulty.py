@@ -81,7 +81,7 @@ def answered_before_commit() -> Application:
 
 def _commit_late(block: transaction.Atomic) -> None:
     # As long as a slow disk would take.
-    time.sleep(0.02)
+    time.sleep(0.1)
     with suppress(DatabaseError):
         block.__exit__(None, None, None)
 

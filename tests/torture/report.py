@@ -117,7 +117,8 @@ def about(command: str, *, server: str) -> str:
     machine = f"{os.cpu_count()} cores ({model[1] if model else platform.processor()})"
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {machine}, {platform.system()}, Python {platform.python_version()}, {server}; "
-        f"clients, site and database on the same machine. `{command}`"
+        f"clients, site and database on the same machine, which had other work, too (load {os.getloadavg()[2]:.0f} "
+        f"over the last 15 minutes). `{command}`"
     )
 
 

@@ -26,7 +26,7 @@ from tests.torture.violation import Violation
 from tests.torture.wishes import Sales, Wishes
 
 WORLD = "world"
-ROUND_SECONDS = 4
+ROUND_SECONDS = 3
 SETTLE_SECONDS = 90
 FAULTY_SECONDS = 5
 """The same on a site with a fault, which may never answer."""

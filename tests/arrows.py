@@ -24,6 +24,7 @@ FLOORS = {
     "supermarket": 5,
     "matters": 5,
     "imports": 6,
+    "keeping": 6,
     "reports": 6,
     "portal": 6,
     "api": 6,

@@ -1,18 +1,24 @@
 """Reading the seals: the head of the tree, and proofs for whoever wants to check."""
 
 from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from django.db.models import Max, QuerySet
 from django.db.models.functions import TruncDate
 
+from points.errors import PointsError
 from points.errors.seals import NotSealed, ProofDestroyed
 from points.ledger.models import Transfer
 from points.seals import checkpoints, keys, merkle, proving, records, rows
+from points.seals import verify as script
 from points.seals.models import Leaf, Seal
 from points.verification import Verification
 
+CHECKPOINT = "checkpoint.txt"
+"""The newest one among the public files."""
 _TILE_LEVELS = 8
 
 
@@ -129,6 +135,32 @@ def daily(*, before: int | None = None) -> QuerySet[Seal]:
     return seals.filter(number__lt=before) if before else seals
 
 
+def public_files() -> Iterator[tuple[str, str]]:
+    """By name what an auditor needs besides proofs: `verify.py`, the public keys, the last checkpoint of each day."""
+    yield "verify.py", Path(script.__file__).read_text(encoding="utf-8")
+    seal = rows.head()
+    if seal is None:
+        return
+    yield CHECKPOINT, checkpoints.text(seal)
+    signed = Seal.objects.order_by("number").values_list("origin", "public_key")
+    yield "keys.txt", "".join(f"{checkpoints.key_text(*key)}\n" for key in dict.fromkeys(_plain(signed)))
+    for each in daily().iterator():
+        yield f"checkpoint-{each.number:06}.txt", checkpoints.text(each)
+
+
+def key_file() -> Path | None:
+    """Where the private key should be; None when nobody said."""
+    return Path(keys.path()) if keys.path() else None
+
+
+def key_in_use() -> str:
+    """The public key that belongs to the private one at hand; empty when there is none that can be read."""
+    try:
+        return keys.signer().key_text
+    except PointsError:
+        return ""
+
+
 def older(checkpoint: str) -> str:
     """What is wrong with the ledger in the light of a checkpoint that was published earlier; empty when nothing is.
 
@@ -168,3 +200,7 @@ def _reader() -> merkle.Node:
 
 def _text(data: bytes | memoryview) -> str:
     return b64encode(bytes(data)).decode()
+
+
+def _plain(keys: Iterable[tuple[str, bytes | memoryview]]) -> Iterator[tuple[str, bytes]]:
+    return ((origin, bytes(key)) for origin, key in keys)

@@ -1,5 +1,8 @@
 """When the database is away: 503 and a page that repeats by itself, instead of a failure.
 
+Away is also a database that answers and cannot write: its disk or its memory is full, it starts or stops, it has no
+place for one more connection, or it has become a standby that may only be read. Whoever tries again later is served.
+
 The page needs neither the database nor the session. What was posted with a key lies in it as a form and is sent again
 with the same key, so that it counts once, whether or not the first attempt was recorded.
 
@@ -15,7 +18,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
@@ -35,24 +38,57 @@ _PASSING = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_NOMEM,
+    # A disk that was mounted again to be read only, or a file that a backup took hold of.
+    sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_INTERRUPT,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_PROTOCOL,
 }
+_READ_ONLY = "25006"
+"""SQLSTATE of a write on a standby. The connection itself is sound, and would be kept and used again."""
 _UNREADABLE = (SuspiciousOperation, BadRequest, UnreadablePostError, MultiPartParserError)
 _NOTED = "_points_database_away"
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Whether the same request may succeed in a moment: no connection, a lock or statement that took too long."""
+    """Whether the same request may succeed in a moment: no connection, no room, a lock or statement that took too long.
+
+    SQLite that runs out of memory raises Python's own `MemoryError`.
+    """
+    if isinstance(error, MemoryError) or _is_read_only(error):
+        return True
     if not isinstance(error, OperationalError | InterfaceError):
         return False
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _PASSING
     return True
+
+
+def is_noted(error: BaseException) -> bool:
+    """`is_away`, with what has to be done then: a line in the log, and a server that may only be read is left."""
+    if not is_away(error):
+        return False
+    logger.warning("The database is away: %s", error)
+    if _is_read_only(error):
+        _leave()
+    return True
+
+
+def _is_read_only(error: BaseException | None) -> bool:
+    return isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") == _READ_ONLY
+
+
+def _leave() -> None:
+    """After a failover the next connection finds the new primary, this one never would.
+
+    Closed below Django, because a pool takes back what Django closes, and throws away only what is broken.
+    """
+    for connection in connections.all(initialized_only=True):
+        if connection.connection is not None and not connection.in_atomic_block:
+            connection.connection.close()
 
 
 class DatabaseAwayMiddleware:
@@ -69,10 +105,7 @@ class DatabaseAwayMiddleware:
         return answer(request) if has_failed else response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not is_away(exception):
-            return None
-        logger.warning("The database is away: %s", exception)
-        return answer(request)
+        return answer(request) if is_noted(exception) else None
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -85,7 +118,8 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _note(*, request: HttpRequest | None = None, **_: Any) -> None:
-    if request is not None and is_away(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if request is not None and error is not None and is_noted(error):
         setattr(request, _NOTED, True)
 
 

@@ -12,7 +12,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.utils.translation import gettext_lazy as _
@@ -123,8 +122,6 @@ def register(api: NinjaAPI) -> None:
         RequestDataTooBig: lambda error: problem(413),
         SuspiciousOperation: lambda error: problem(400),
         UnreadablePostError: lambda error: problem(400),
-        OperationalError: _away,
-        InterfaceError: _away,
         Exception: _broken,
     }
     for kind, handle in handlers.items():
@@ -170,13 +167,8 @@ def _field(found: dict[str, Any]) -> dict[str, Any]:
     return {"loc": list(found["loc"]), "msg": found["msg"], "type": found["type"]}
 
 
-def _away(error: Exception) -> HttpResponse:
-    if not away.is_away(error):
-        return _broken(error)
-    logger.warning("The database is away: %s", error)
-    return problem(503)
-
-
 def _broken(error: Exception) -> HttpResponse:
+    if away.is_noted(error):
+        return problem(503)
     logger.error("An endpoint failed", exc_info=error)
     return problem(500)

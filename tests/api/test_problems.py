@@ -55,7 +55,7 @@ def test_a_body_that_is_too_large_is_refused(till, settings):
 
 
 def test_a_database_that_is_away_says_when_to_come_back():
-    response = problems._away(OperationalError("server closed the connection"))
+    response = problems._broken(OperationalError("server closed the connection"))
     assert is_problem(response, 503, "unavailable")
     assert response["Retry-After"] == "5"
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from points.hours.drafts import Draft
 from points.hours.models import ServiceRecord
 
@@ -51,4 +53,6 @@ def _cut(draft: Draft, taken: list[Stretch]) -> Draft:
     if (started_at, ended_at) == stretch:
         return draft
     minutes = (ended_at - started_at) // timedelta(minutes=1)
-    return replace(draft, started_at=started_at, ended_at=ended_at, minutes=minutes)
+    # What is left of a night may begin on the next day, and by that day the rule book values it.
+    occurred_on = timezone.localdate(started_at)
+    return replace(draft, started_at=started_at, ended_at=ended_at, minutes=minutes, occurred_on=occurred_on)

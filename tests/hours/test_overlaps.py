@@ -1,5 +1,6 @@
 """A minute counts once, wherever it was claimed."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -45,6 +46,16 @@ def test_whoever_forgot_to_leave_is_counted_once(make_activity, make_shift, volu
     assert list(minutes) == [120, 60]
     volunteer.household.account.refresh_from_db()
     assert volunteer.household.account.balance == 60
+    assert queries.verify().differences == []
+
+
+@pytest.mark.django_db
+def test_what_is_left_of_a_night_counts_on_the_day_on_which_it_begins(draft, volunteer, organiser):
+    with clock("12:00", day=15):
+        watch = draft(volunteer, start="22:00", end="23:00")
+        record(replace(watch, ended_at=at("01:00", 15), minutes=180), organiser)
+        rest = record(replace(watch, key="again", ended_at=at("04:00", 15), minutes=360), organiser)
+    assert (rest.minutes, rest.occurred_on, rest.award.occurred_on) == (180, at("01:00", 15).date(), rest.occurred_on)
     assert queries.verify().differences == []
 
 

@@ -33,7 +33,9 @@ def limited(what: str, *, who: str, most: int, miss: type[PointsError]) -> Itera
         yield
     except miss:
         raise
-    except PointsError:
+    except Exception:
+        # Refused for another reason, or the database went away, which says nothing about what was tried: a till that
+        # repeats with patience must not find itself locked out when the database is back.
         _count(key, -1)
         raise
     _count(key, -1)

@@ -1,8 +1,11 @@
 """A program cannot try out codes, cards and account numbers either."""
 
 import pytest
+from django.db import OperationalError
 
+from points import tries
 from points.activities import queries
+from points.errors import PointsError
 from tests.activities.conftest import clock
 from tests.supermarket.conftest import give as fill
 
@@ -53,3 +56,12 @@ def test_a_till_that_serves_is_not_stopped(till, store, rice, household):
     statuses = {till.post("redemptions", right | {"lines": lines}).status_code for _ in range(12)}
     assert 201 in statuses
     assert 429 not in statuses
+
+
+def test_tries_while_the_database_is_away_are_no_misses():
+    card = {"who": "user:1", "most": 10, "miss": PointsError}
+    for _ in range(11):
+        with pytest.raises(OperationalError), tries.limited("card", **card):
+            raise OperationalError("the database system is starting up")
+    with tries.limited("card", **card):
+        """It was read, and it fits."""

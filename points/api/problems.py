@@ -13,7 +13,8 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.request import UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException, UnreadablePostError
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -122,6 +123,9 @@ def register(api: NinjaAPI) -> None:
         RequestDataTooBig: lambda error: problem(413),
         SuspiciousOperation: lambda error: problem(400),
         UnreadablePostError: lambda error: problem(400),
+        # What looks for the CSRF token in a form reads the body first, when it says that it is one.
+        MultiPartParserError: lambda error: problem(400),
+        RawPostDataException: lambda error: problem(400),
         Exception: _broken,
     }
     for kind, handle in handlers.items():

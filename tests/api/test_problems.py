@@ -1,6 +1,7 @@
 """Whatever goes wrong, the answer is a problem with a code, and the OpenAPI document says so."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
@@ -52,6 +53,14 @@ def test_a_write_without_a_session_asks_to_sign_in(client):
 def test_a_body_that_is_too_large_is_refused(till, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     assert is_problem(till.post("redemptions", b"x" * 2000), 413, "body_too_large")
+
+
+@pytest.mark.parametrize("media_type", ["multipart/form-data", "multipart/form-data; boundary=x"])
+def test_a_body_that_says_it_is_a_form_is_no_failure(person, make_staff, media_type):
+    caller = person(make_staff(Role.CASHIER))
+    sent = {"content_type": media_type, "headers": caller.headers | {"Idempotency-Key": str(uuid4())}}
+    response = caller.client.post(f"{ROOT}redemptions", b"--x\r\n\r\n--x--", **sent)
+    assert is_problem(response, 400, "invalid_body")
 
 
 def test_a_database_that_is_away_says_when_to_come_back():

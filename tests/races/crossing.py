@@ -80,7 +80,8 @@ def run(street: Street, *, transfers: int, processes: int = 4, seed: int = 7) ->
     connection.close()
 
     def go(number: int) -> None:
-        queue.put(_cross(street, Random(f"{seed}:{number}"), transfers // processes))
+        share = transfers * (number + 1) // processes - transfers * number // processes
+        queue.put(_cross(street, Random(f"{seed}:{number}"), share))
 
     started = [fork.Process(target=go, args=(number,)) for number in range(processes)]
     for process in started:

@@ -18,7 +18,7 @@ LONGEST = 120
 """Seconds after which a racer counts as hanging."""
 
 Act = Callable[[int, int], bool]
-"""Takes the round and the racer. True: it was done now; False: it was done before, and this is the first answer again."""
+"""Takes the round and the racer; whether it was done now. Where not, what came is the first answer again."""
 
 
 @dataclass(frozen=True, kw_only=True)

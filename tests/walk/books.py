@@ -1,9 +1,8 @@
 """All that the database keeps, put into the words of the model, and where the two differ."""
 
-from collections import Counter
 from typing import Any
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from points.activities import queries as activities
 from points.hours import queries as hours
@@ -31,7 +30,6 @@ from points.supermarket import queries as supermarket
 from points.verification import one_moment
 from tests.walk.model import Model
 from tests.walk.model.ledger import fingerprint
-from tests.walk.town import SYSTEM
 from tests.walk.world import World
 
 Books = dict[str, Any]

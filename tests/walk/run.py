@@ -89,9 +89,12 @@ def page(options: Namespace, databases: list[str]) -> str:
         f"| {_outcomes(figures)['again']:,} | 0 |"
         for name, figures in found.items()
     ]
-    head = ["| database | seed | steps | seconds | a second | refused | asked again | differences |", "|---|" + "---:|" * 7]
+    head = [
+        "| database | seed | steps | seconds | a second | refused | asked again | differences |",
+        "|---|" + "---:|" * 7,
+    ]
     tables = [_verbs(found[databases[0]])]
-    command = f"`make walk ARGS=\"--steps {options.steps} --seed {options.seed}\"`"
+    command = f'`make walk ARGS="--steps {options.steps} --seed {options.seed}"`'
     return "\n".join([f"{command}; {machine()}.", "", *head, *rows, "", *tables])
 
 

@@ -4,11 +4,8 @@ What comes back is put into the words of the model: `("refused", code)`, or `fir
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
-
-from django.utils import timezone
 
 from points.activities import queries as activities_queries
 from points.activities import services as activities
@@ -210,9 +207,7 @@ class Steps:
     def refund(self, request: Request, *, redemption: str, reason: str) -> Answer:
         rows = Redemption.objects.select_related("store__community", "household", "transfer")
         bought = rows.get(key=uuid_of(redemption))
-        answer = supermarket.refund(
-            bought, key=uuid_of(request.key), by=self.world.user(request.by), reason=reason
-        )
+        answer = supermarket.refund(bought, key=uuid_of(request.key), by=self.world.user(request.by), reason=reason)
         return (_first(answer), answer.result.transfer.amount, answer.result.transfer.credit_balance)
 
     def move_stock(self, request: Request, *, good: int, kind: str, quantity: int) -> Answer:

@@ -12,9 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def post(debit, credit, kind, key):
-    posting = ledger.Posting(
-        debit=debit, credit=credit, amount=50, kind=kind, key=key, occurred_on=date(2026, 11, 21)
-    )
+    posting = ledger.Posting(debit=debit, credit=credit, amount=50, kind=kind, key=key, occurred_on=date(2026, 11, 21))
     return ledger.post(posting, by=None).result
 
 

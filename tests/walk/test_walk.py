@@ -83,7 +83,7 @@ def test_a_walk_killed_between_two_statements_ends_where_an_unbroken_one_ends(to
 def test_a_step_that_was_done_when_the_walk_died_is_not_done_twice(town, clock, tmp_path):
     note = Note(tmp_path / "note")
     walker, _was_there = walk(clock, note, to=60)
-    for _step in range(40):
+    for _step in range(25):
         # Done, but nobody noted it.
         note.write(step=walker.step, seconds=0)
         walker.walk()

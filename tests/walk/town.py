@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 ZONE = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2026, 1, 5, 8, tzinfo=ZONE)
 """When the walk sets out; a million steps take it through most of a year."""
-RULES_SINCE = date(2026, 1, 1)
+RULES_SINCE = date(2025, 12, 15)
 
 HOME = 24
 """Households 0 to 23 live in the community, the two after them in another one."""

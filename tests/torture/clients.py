@@ -32,7 +32,6 @@ class Client(threading.Thread):
                 manner = self.random.choices(list(MANNERS), weights=list(MANNERS.values()))[0]
                 getattr(self, manner)()
         except BaseException as error:
-            # A client that died unnoticed would be a run that proves less than it says.
             self.failure = error
 
     def ask(self, wish: Wish | None = None) -> None:

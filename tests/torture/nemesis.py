@@ -1,10 +1,10 @@
 """The nemesis: kills workers, crashes the database, makes workers pause. It touches only what this run started."""
 
-import contextlib
 import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -33,9 +33,11 @@ class Blow:
     kind: str
     """`kill`, `crash` or `pause`."""
     at: float
-    """Seconds since the run began, as `over`."""
+    """Seconds since the run began, as the others."""
+    fell: float
+    """When what it hit was dead, or stood still."""
     over: float
-    """When it was done; of a crash, when the last process was dead."""
+    """When what it hit was back, as far as the nemesis sees to that: the database answers, a paused worker goes on."""
 
 
 class Nemesis:
@@ -43,17 +45,14 @@ class Nemesis:
 
     def __init__(self, strikes: Strikes, *, seed: str, cluster: Cluster, site: Served, began: float) -> None:
         self.blows: list[Blow] = []
-        self.failures: list[BaseException] = []
-        self._random, self._cluster, self._site, self._began = Random(seed), cluster, site, began
+        self._failures: list[BaseException] = []
+        self._strikes, self._cluster, self._site, self._began = strikes, cluster, site, began
         self._over = threading.Event()
-        acts = {"kill": self._kill, "crash": self._crash, "pause": self._pause}
-        spans = {kind: getattr(strikes, kind) for kind in acts}
-        self._length = strikes.length
-        self._threads = [
-            threading.Thread(target=self._work, args=(kind, span, acts[kind], Random(f"{seed}:{kind}")), daemon=True)
-            for kind, span in spans.items()
-            if span
-        ]
+        self._threads = []
+        for kind, act in (("kill", self._kill), ("crash", self._crash), ("pause", self._pause)):
+            if span := getattr(strikes, kind):
+                about = (act, span, Random(f"{seed}:{kind}"))
+                self._threads.append(threading.Thread(target=self._work, args=about, daemon=True))
 
     def start(self) -> None:
         for thread in self._threads:
@@ -63,44 +62,54 @@ class Nemesis:
         self._over.set()
         for thread in self._threads:
             thread.join()
-        if self.failures:
-            raise self.failures[0]
+        if self._failures:
+            raise self._failures[0]
 
-    def _work(self, kind, span, act, random) -> None:
+    def _work(self, act: Callable[[Random], None], span: Span, random: Random) -> None:
         try:
             while not self._over.wait(random.uniform(*span)):
-                at = time.monotonic()
-                if over := act(random):
-                    self.blows.append(Blow(kind=kind, at=at - self._began, over=over - self._began))
+                act(random)
         except BaseException as error:
-            self.failures.append(error)
+            self._failures.append(error)
 
-    def _kill(self, random: Random) -> float | None:
-        return _signal(random, self._site, signal.SIGKILL) and time.monotonic()
+    def _kill(self, random: Random) -> None:
+        at = self._now()
+        if _signal(random, self._site, signal.SIGKILL):
+            self.blows.append(Blow(kind="kill", at=at, fell=self._now(), over=self._now()))
 
-    def _crash(self, random: Random) -> float:
+    def _crash(self, random: Random) -> None:
+        at = self._now()
         self._cluster.crash()
-        over = time.monotonic()
+        fell = self._now()
         self._cluster.start()
-        return over
+        self.blows.append(Blow(kind="crash", at=at, fell=fell, over=self._now()))
 
-    def _pause(self, random: Random) -> float | None:
+    def _pause(self, random: Random) -> None:
+        at = self._now()
         worker = _signal(random, self._site, signal.SIGSTOP)
-        if worker:
-            self._over.wait(random.uniform(*self._length))
-            # Unless it was killed meanwhile; a worker's number is not given away before gunicorn has taken leave of it.
-            if worker in self._site.workers():
-                os.kill(worker, signal.SIGCONT)
-        return worker and time.monotonic()
+        if worker is None:
+            return
+        fell = self._now()
+        self._over.wait(random.uniform(*self._strikes.length))
+        # Unless it was killed meanwhile; its number is not given away before gunicorn has taken leave of it.
+        if worker in self._site.workers():
+            _send(worker, signal.SIGCONT)
+        self.blows.append(Blow(kind="pause", at=at, fell=fell, over=self._now()))
+
+    def _now(self) -> float:
+        return time.monotonic() - self._began
 
 
 def _signal(random: Random, site: Served, number: int) -> int | None:
     """The worker that got the signal; None where there is none at the moment."""
     workers = site.workers()
-    if not workers:
-        return None
-    worker = random.choice(workers)
-    with contextlib.suppress(ProcessLookupError):
+    worker = random.choice(workers) if workers else None
+    return worker if worker and _send(worker, number) else None
+
+
+def _send(worker: int, number: int) -> bool:
+    try:
         os.kill(worker, number)
-        return worker
-    return None
+    except ProcessLookupError:
+        return False
+    return True

@@ -35,10 +35,14 @@ def figures(result: Result) -> dict[str, Any]:
         "workers killed": blows["kill"],
         "workers paused": blows["pause"],
         "database crashes": blows["crash"],
+        "seconds from a crash until the database answers": _spread(
+            [blow.over - blow.at for blow in result.blows if blow.kind == "crash"]
+        ),
         "seconds from a crash to the next acknowledgement": _recovery(result, "crash", granted),
         "seconds from a kill to the next acknowledgement": _recovery(result, "kill", granted),
         "longest silence in seconds": _silence(granted, result.seconds),
-        "rows checked": sum(result.checked.values()),
+        "looks at the books meanwhile": result.looks,
+        "rows checked in the end": sum(result.checked.values()),
         "violations": len(result.violations),
         "verify_ledger": "differs" if result.proof else "everything holds",
     }
@@ -54,11 +58,13 @@ def _recovery(result: Result, kind: str, granted: Sequence[Attempt]) -> dict[str
     waits = []
     for blow in result.blows:
         if blow.kind == kind:
-            after = [row.ended for row in granted if row.began >= blow.over]
+            after = [row.ended for row in granted if row.began >= blow.fell]
             waits += [min(after) - blow.at] if after else []
-    if not waits:
-        return {}
-    return {"median": round(median(waits), 2), "max": round(max(waits), 2)}
+    return _spread(waits)
+
+
+def _spread(seconds: Sequence[float]) -> dict[str, float]:
+    return {"median": round(median(seconds), 2), "max": round(max(seconds), 2)} if seconds else {}
 
 
 def _silence(granted: Sequence[Attempt], seconds: float) -> float:

@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.torture import checker, served
 from tests.torture.asking import Door
+from tests.torture.auditor import Auditor
 from tests.torture.clients import Client, settle
 from tests.torture.cluster import Cluster
 from tests.torture.dump import Dump
@@ -56,6 +57,8 @@ class Result:
     attempts: Sequence[Attempt]
     blows: Sequence[Blow]
     violations: Sequence[Violation]
+    looks: int = 0
+    """How often the auditor saw the books."""
     proof: str = ""
     """What `verify_ledger` said where it found a difference; empty when everything holds."""
     checked: dict[str, int] = field(default_factory=dict)
@@ -108,29 +111,39 @@ class _Stage:
         return time.monotonic() - self.door.began
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Work:
+    """What was done beside the clients, whose history is at the door."""
+
+    blows: list[Blow]
+    looks: int
+    seen: list[Violation]
+
+
 def _rounds(stage: _Stage) -> Result:
-    plan, blows, worked, number, found = stage.plan, [], 0.0, 0, []
+    plan, rounds, worked, found = stage.plan, [], 0.0, []
     while worked < plan.seconds and not found:
         length = min(ROUND_SECONDS, plan.seconds - worked) if plan.fault else plan.seconds
-        blows += _work(stage, length, f"{plan.seed}:{number}")
+        rounds.append(_work(stage, length, f"{plan.seed}:{len(rounds)}"))
         settle(stage.door, seconds=FAULTY_SECONDS if plan.fault else SETTLE_SECONDS)
         dump = _dump(stage)
-        found = checker.violations(stage.door.history.attempts, dump)
-        worked, number, found_after = worked + length, number + 1, stage.now
+        found = [*rounds[-1].seen, *checker.violations(stage.door.history.attempts, dump)]
+        worked, found_after = worked + length, stage.now
     return Result(
         plan=plan,
         seconds=worked,
         found_after=found_after if found else None,
         attempts=stage.door.history.attempts,
-        blows=blows,
+        blows=[blow for work in rounds for blow in work.blows],
+        looks=sum(work.looks for work in rounds),
         violations=found,
         proof="" if plan.fault else _proof(stage),
         checked={table: len(rows) for table, rows in dump.tables.items()},
     )
 
 
-def _work(stage: _Stage, seconds: float, seed: str) -> list[Blow]:
-    """Everybody at work for so many seconds; returns what the nemesis did."""
+def _work(stage: _Stage, seconds: float, seed: str) -> _Work:
+    """Everybody at work for so many seconds."""
     over, plan = threading.Event(), stage.plan
     clients = [
         Client(
@@ -141,21 +154,22 @@ def _work(stage: _Stage, seconds: float, seed: str) -> list[Blow]:
         )
         for number in range(plan.clients)
     ]
+    auditor = Auditor(stage.cluster, database=plan.name, seed=seed, over=over)
     ruin = Nemesis(plan.strikes, seed=seed, cluster=stage.cluster, site=stage.site, began=stage.door.began)
-    for client in clients:
-        client.start()
-    ruin.start()
+    for starting in (*clients, auditor, ruin):
+        starting.start()
     try:
         time.sleep(seconds)
     finally:
-        ruin.stop()
         over.set()
-        for client in clients:
-            client.join()
-    failures = [client.failure for client in clients if client.failure]
+        ruin.stop()
+        for ending in (*clients, auditor):
+            ending.join()
+    # Whoever died unnoticed would leave a run that proves less than it says.
+    failures = [worker.failure for worker in (*clients, auditor) if worker.failure]
     if failures:
         raise failures[0]
-    return ruin.blows
+    return _Work(blows=ruin.blows, looks=auditor.looks, seen=auditor.violations)
 
 
 def _dump(stage: _Stage) -> Dump:

@@ -84,7 +84,7 @@ class Hold:
 class Ledger:
     def __init__(self) -> None:
         self.purses = [Purse(base_of(number), "party" if number == PARTY else "civic") for number in range(ACCOUNTS)]
-        self.keys: dict[str, tuple[int, str, Answer]] = {}
+        self.keys: dict[str, tuple[Any, str, Answer]] = {}
         """Of each key what was asked with it, the refusal, the facts."""
         self.transfers: dict[str, Transfer] = {}
         """Those that may be undone, by the key of the posting or of the hold."""
@@ -102,7 +102,7 @@ class Ledger:
     ) -> Answer:
         if request.key in self.keys:
             first, refusal, facts = self.keys[request.key]
-            if first != hash(body):
+            if first != body:
                 raise Refused("idempotency_mismatch")
             if refusal:
                 raise Refused(refusal)
@@ -111,9 +111,9 @@ class Ledger:
         try:
             facts = act()
         except Refused as refusal:
-            self.keys[request.key] = hash(body), refusal.code, ()
+            self.keys[request.key] = body, refusal.code, ()
             raise
-        self.keys[request.key] = hash(body), "", facts
+        self.keys[request.key] = body, "", facts
         return ("first", *facts)
 
     # --- moving -----------------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 # make lint    ruff, mypy, djhtml
 # make tamper  a superuser against the seals: 1,000 rounds, each found and named
 # make torture  clients that tap twice while workers and the database die; ten minutes
+# make walk    a million random operations next to a model in plain Python, on both databases; resumable
+# make races   several do the same at once: one winner in each of 500 rounds, and no deadlock in 100,000 transfers
 # make bench   speed against minimal SQL, on both databases
 #
 # PYTHON chooses the interpreter (3.11 or newer) that .venv is built with.
@@ -14,7 +16,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 MANAGE := $(BIN)/python site/manage.py
 
-.PHONY: demo test lint tamper torture bench chromium clean
+.PHONY: demo test lint tamper torture walk races bench chromium clean
 
 demo: .venv/demo.installed
 	@echo "Preparing the database ..."
@@ -38,6 +40,12 @@ tamper: .venv/test.installed
 
 torture: .venv/test.installed
 	@$(BIN)/python -m tests.torture $(ARGS)
+
+walk: .venv/test.installed
+	@$(BIN)/python -m tests.walk.run $(ARGS)
+
+races: .venv/test.installed
+	@$(BIN)/python -m tests.races.run $(ARGS)
 
 bench: .venv/test.installed
 	@$(BIN)/python -m bench.run

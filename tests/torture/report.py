@@ -24,7 +24,7 @@ def figures(result: Result) -> dict[str, Any]:
     return {
         "seconds": round(result.seconds),
         "clients": result.plan.clients,
-        "seed": result.plan.seed,
+        "seed": f"{result.plan.seed}",
         "attempts": len(attempts),
         "writes acknowledged": len(fresh),
         "repeats given the first answer": len(granted) - len(fresh),

@@ -1,7 +1,8 @@
 """Crossing: whatever takes several rows takes them in one order, so that nobody waits for each other in a circle.
 
 Several processes move points to and fro between the same few accounts, redeem baskets with the same few goods in
-another order, take them back, and award batches to the same few households, all at random. PostgreSQL counts its
+another order and take them back, and award and undo for the same few households, one by one and in batches, all at
+random. PostgreSQL counts its
 deadlocks; SQLite, on which one writes at a time, has none.
 """
 
@@ -18,12 +19,13 @@ from django.utils import timezone
 
 from points.errors import PointsError
 from points.ledger import services as ledger
+from points.models import AwardRecord, Household, Redemption
 from points.rules import services as rules
 from points.supermarket import services as supermarket
 from tests.races.street import PRICE, Street, posting
 
 FEW = 6
-_SHARES = {"transfer": 60, "batch": 10, "awards": 10, "basket": 15, "refund": 5}
+_SHARES = {"transfer": 60, "batch": 8, "awards": 8, "award": 6, "undo": 3, "basket": 10, "refund": 5}
 
 Turn = Callable[[Street, Random], object]
 
@@ -43,22 +45,31 @@ def batch(street: Street, random: Random) -> object:
     return ledger.post_many(lines, key=f"{uuid4()}", by=street.staff)
 
 
+def act(street: Street, household: Household) -> rules.Act:
+    return rules.Act(
+        account=household.account,
+        community=street.community,
+        rule_code="capped",
+        occurred_at=timezone.now(),
+        key=f"{uuid4()}",
+    )
+
+
 def awards(street: Street, random: Random) -> object:
-    chosen = random.sample(street.households[:FEW], 4)
-    acts = [
-        rules.Act(
-            account=household.account,
-            community=street.community,
-            rule_code="capped",
-            occurred_at=timezone.now(),
-            key=f"{uuid4()}",
-        )
-        for household in chosen
-    ]
+    acts = [act(street, household) for household in random.sample(street.households[:FEW], 4)]
     return rules.award_many(acts, key=f"{uuid4()}", by=street.staff)
 
 
-def basket(street: Street, random: Random) -> object:
+def award(street: Street, random: Random) -> ledger.Answer[AwardRecord]:
+    return rules.award(act(street, random.choice(street.households[:FEW])), by=street.staff)
+
+
+def undo(street: Street, random: Random) -> object:
+    wrong = award(street, random).result
+    return rules.undo(wrong, key=f"{uuid4()}", by=street.staff, reason="录错了")
+
+
+def basket(street: Street, random: Random) -> ledger.Answer[Redemption]:
     goods = random.sample(street.plenty, 3)
     lines = [supermarket.Line(good=good, quantity=1, price=PRICE) for good in goods]
     household = random.choice(street.households[:FEW])
@@ -70,7 +81,7 @@ def refund(street: Street, random: Random) -> object:
     return supermarket.refund(bought.result, key=uuid4(), by=street.staff, reason="不要了")
 
 
-_TURNS: dict[str, Turn] = {turn.__name__: turn for turn in (transfer, batch, awards, basket, refund)}
+_TURNS: dict[str, Turn] = {turn.__name__: turn for turn in (transfer, batch, awards, award, undo, basket, refund)}
 
 
 def run(street: Street, *, transfers: int, processes: int = 4, seed: int = 7) -> Counter[str]:

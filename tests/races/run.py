@@ -27,10 +27,11 @@ def main() -> None:
     parser.add_argument("--docs", action="store_true", help="put the figures into docs/walk.md")
     options = parser.parse_args()
     found = {database: _measure(database, options) for database in options.database.split(",")}
-    text = page(found, options)
-    print(text)
-    if options.docs:
-        keep(_PAGE, mark="races", text=text)
+    texts = {"races": _races_text, "crossing": _crossing_text}
+    for mark, text in {mark: make(found, options) for mark, make in texts.items()}.items():
+        print(text, end="\n\n")
+        if options.docs and text:
+            keep(_PAGE, mark=mark, text=text)
     wrong = [line for database, figures in found.items() for line in wrongs(database, figures)]
     print("\n".join(wrong), file=sys.stderr)
     sys.exit(bool(wrong))
@@ -46,32 +47,35 @@ def _measure(database: str, options: Namespace) -> dict[str, Any]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def page(found: dict[str, dict[str, Any]], options: Namespace) -> str:
+def _races_text(found: dict[str, dict[str, Any]], options: Namespace) -> str:
+    if not options.rounds:
+        return ""
     lines = ["| race | database | rounds | with one winner | losers by code |", "|---|---|---:|---:|---|"]
     for database, figures in found.items():
         for race in figures["races"]:
             codes = ", ".join(f"{code} {count:,}" for code, count in race["losers"].items())
-            lines.append(
-                f"| {race['name']} | {database} | {race['rounds']} | {race['winners'].get('1', 0)} | {codes} |"
-            )
+            won = race["winners"].get("1", 0)
+            lines.append(f"| {race['name']} | {database} | {race['rounds']} | {won} | {codes} |")
+    return "\n".join([f"{_command(options)}; {machine()}; four processes.", "", *lines])
+
+
+def _crossing_text(found: dict[str, dict[str, Any]], options: Namespace) -> str:
     crossing = found.get("postgresql", {}).get("crossing")
-    if crossing:
-        lines += ["", *_crossing_lines(crossing)]
-    command = f'`make races ARGS="--rounds {options.rounds} --deadlocks {options.deadlocks}"`'
-    return "\n".join([f"{command}; {machine()}; four processes.", "", *lines])
-
-
-def _crossing_lines(crossing: dict[str, Any]) -> list[str]:
+    if not crossing:
+        return ""
     done = ", ".join(f"{name} {count:,}" for name, count in crossing["done"].items())
-    return [
-        "| crossing on PostgreSQL | |",
-        "|---|---:|",
-        f"| done in {crossing['seconds']:,.0f} s | {done} |",
-        f"| transactions broken off with 40P01 | {crossing['done'].get('deadlock', 0)} |",
-        f"| deadlocks by `pg_stat_database` | {crossing['deadlocks']} |",
-        f"| the same two after two transactions in opposite order by hand | {crossing['by hand']}, "
-        f"{crossing['control']} |",
-    ]
+    rows = {
+        f"asked for in {crossing['seconds']:,.0f} s": done,
+        "transactions broken off with 40P01": crossing["done"].get("deadlock", 0),
+        "deadlocks by `pg_stat_database`": crossing["deadlocks"],
+        "both, of two transactions in opposite order by hand": f"{crossing['by hand']}, {crossing['control']}",
+    }
+    lines = ["| crossing on PostgreSQL | |", "|---|---:|", *(f"| {name} | {value} |" for name, value in rows.items())]
+    return "\n".join([f"{_command(options)}; {machine()}; four processes.", "", *lines])
+
+
+def _command(options: Namespace) -> str:
+    return f'`make races ARGS="--rounds {options.rounds} --deadlocks {options.deadlocks}"`'
 
 
 def wrongs(database: str, figures: dict[str, Any]) -> list[str]:

@@ -50,16 +50,16 @@ class Auditor(threading.Thread):
         while not self._over.wait(self._random.uniform(0.1, 0.5)):
             try:
                 with self._cluster.connect(self._database) as connection:
-                    self._look(connection)
+                    self.violations += look(connection)
+                self.looks += 1
             except psycopg.OperationalError:
                 continue
             except BaseException as error:
                 self.failure = error
                 return
 
-    def _look(self, connection: psycopg.Connection) -> None:
-        for name, statement in LOOKS.items():
-            (number,) = connection.execute(statement).fetchone()
-            self.looks += 1
-            if number:
-                self.violations.append(Violation(kind="wrong at a look", fact=f"{number} {name}"))
+
+def look(connection: psycopg.Connection) -> list[Violation]:
+    """What is wrong at this moment."""
+    found = {name: connection.execute(statement).fetchone()[0] for name, statement in LOOKS.items()}
+    return [Violation(kind="wrong at a look", fact=f"{number} {name}") for name, number in found.items() if number]

@@ -15,8 +15,6 @@ from pathlib import Path
 
 import psycopg
 
-from tests import surroundings
-
 USER = "torture"
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 NOT_HERE = (
@@ -58,7 +56,7 @@ def _somebody() -> pwd.struct_passwd | None:
 
 
 class Cluster:
-    """`crash` ends it as a power failure ends its processes; `start` recovers it."""
+    """`crash` kills its processes, as a machine does that runs out of memory; `start` recovers it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -134,8 +132,3 @@ def cluster() -> Iterator[Cluster]:
         finally:
             if made.is_running():
                 made.crash()
-
-
-def lacking() -> tuple[str, bool]:
-    """Why there is none, and whether that is a failure here."""
-    return why_not(), surroundings.is_required("POSTGRESQL")

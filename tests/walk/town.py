@@ -66,7 +66,7 @@ RULES = {
         Rule(code="E1", kind="per_event", points=25, difficulties={"skilled": 120, "risky": 150}),
         Rule(code="E2", kind="per_event", points=30, cap=100, cap_period="day"),
         Rule(code="E3", kind="per_event", points=40, cap=70, cap_period="event"),
-        Rule(code="E4", kind="per_event", points=6000),
+        Rule(code="E4", kind="per_event", points=3500),
         Rule(
             code="H1",
             kind="per_hour",

@@ -10,7 +10,8 @@ from tests.walk.model.rules import day_of
 from tests.walk.town import ACCOUNTS, BEGIN, HOME, HOUSEHOLDS, MEMBERS, PARTY, RESIDENTS, RULES
 
 _KINDS = ("award", "award", "award", "opening", "deduction", "expiry", "redemption", "merge")
-_CODES = [code for code in RULES if code != "Z0"] * 3 + ["Z0"]
+_RARE = ["E4", "Z0"]
+_CODES = [code for code in RULES if code not in _RARE] * 3 + _RARE
 
 
 class AskingForPoints(Drawing):
@@ -29,6 +30,9 @@ class AskingForPoints(Drawing):
         if self.chance(0.01):
             debit = PARTY
         amount = 1 + self.below(400 if kind in {"award", "opening"} else 160)
+        if isinstance(debit, int) and self.chance(0.15):
+            # About as much as there is, so that nobody stays rich and purses are emptied and found empty.
+            amount = max(1, self.model.ledger.purses[debit].balance * (70 + self.below(50)) // 100)
         if self.chance(0.01):
             amount = self.pick((0, -5, 10**12 + 1))
         return {"debit": debit, "credit": credit, "amount": amount, "kind": kind, "on": self.some_day()}

@@ -38,7 +38,7 @@ def main() -> None:
 def _run(options: Namespace) -> dict[str, Any]:
     here = street.build(options.rounds)
     races = []
-    for race in street.races(here, rounds=options.rounds):
+    for race in street.races(here, rounds=options.rounds) if options.rounds else ():
         outcome = rounds.run(race, rounds=options.rounds)
         winners = {f"{count}": outcome.wins.count(count) for count in sorted(set(outcome.wins))}
         races.append({"name": race.name, "rounds": options.rounds, "winners": winners, "losers": outcome.losers})

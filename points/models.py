@@ -17,7 +17,7 @@ from points.people.models import (
     TeamMembership,
     Unit,
 )
-from points.rules.models import AwardRecord, CapGroup, CapUse, Rule, RuleBook
+from points.rules.models import AwardRecord, CapGroup, CapUse, PeriodTotal, Rule, RuleBook
 from points.seals.models import Leaf, Seal, Subtree
 from points.supermarket.models import Good, Redemption, RedemptionLine, Refund, StockMove, Store
 
@@ -39,6 +39,7 @@ __all__ = [
     "Hold",
     "Household",
     "Leaf",
+    "PeriodTotal",
     "Redemption",
     "RedemptionLine",
     "Refund",

@@ -140,14 +140,21 @@ def everything_is_kept() -> Iterator[None]:
 def among(column: str, ids: Sequence[int]) -> tuple[str, str]:
     """SQL condition that the column holds one of these numbers, and its only parameter."""
     if is_postgresql():
-        return f"{column} = ANY(%s::bigint[])", f"{{{','.join(map(str, ids))}}}"
+        return f"{column} = ANY(%s::bigint[])", array(ids)
     return f"{column} IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))
+
+
+def array(numbers: Iterable[int]) -> str:
+    """As PostgreSQL reads it."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def next_ids(table: str, count: int) -> list[int]:
     """Ids for new rows of a table, taken before they are written, so that nothing needs to be read back."""
     if is_postgresql():
-        sql = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+        # The name of the sequence is looked up once, and not for each of its numbers.
+        sequence = "(SELECT CAST(pg_get_serial_sequence(%s, 'id') AS regclass))"
+        sql = f"SELECT nextval({sequence}) FROM generate_series(1, %s)"
         return [pk for (pk,) in fetch_all(sql, [table, count])]
     # Only one transaction writes at a time on SQLite, and this one does.
     sql = f"SELECT max((SELECT COALESCE(max(id), 0) FROM {table}), (SELECT COALESCE(max(seq), 0) FROM sqlite_sequence "

@@ -173,8 +173,8 @@ class Transfer(models.Model):
         verbose_name_plural = _("transfers")
         ordering = ["-pk"]
         indexes = [
-            models.Index(fields=["debit", "-id"], name="points_transfer_debit"),
-            models.Index(fields=["credit", "-id"], name="points_transfer_credit"),
+            models.Index(fields=["debit", "id"], name="points_transfer_debit"),
+            models.Index(fields=["credit", "id"], name="points_transfer_credit"),
             models.Index(fields=["created_at"], name="points_transfer_created"),
         ]
         constraints = [

@@ -4,10 +4,10 @@ The columns and their values come from the model, so a new field needs nothing h
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection
@@ -18,7 +18,7 @@ from points.ledger.models import Account, RequestKey, Transfer
 
 _FIELDS = [field for field in Transfer._meta.local_concrete_fields if not field.primary_key]
 _COLUMNS = ", ".join(field.column for field in _FIELDS)
-_values_of = attrgetter(*(field.attname for field in _FIELDS))
+_values_of = itemgetter(*(field.attname for field in _FIELDS))
 _OCCURRED_ON, _CREATED_AT, _KIND = (
     [field.name for field in _FIELDS].index(name) for name in ("occurred_on", "created_at", "kind")
 )
@@ -48,7 +48,8 @@ def insert_key(*values: Any) -> bool:
 def insert_transfer(transfer: Transfer) -> bool:
     """Write the row and set its id; False when its key stands in the ledger already."""
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT_TRANSFER, (*next(_stamped([transfer])), transfer.key))
+        [(_, values)] = _stamped([transfer])
+        cursor.execute(_INSERT_TRANSFER, (*values, transfer.key))
         row = cursor.fetchone()
     if row is None:
         return False
@@ -57,13 +58,19 @@ def insert_transfer(transfer: Transfer) -> bool:
     return True
 
 
-def insert_transfers(transfers: Sequence[Transfer]) -> bool:
-    """Write all rows and set their ids, in the order given; False when one of the keys is taken."""
-    ids = statements.next_ids(_TRANSFER, len(transfers))
-    for transfer, pk in zip(transfers, ids, strict=True):
+def insert_transfers(transfers: Iterable[Transfer], *, count: int) -> bool:
+    """Write `count` rows in the order given and set their ids; False when one of the keys is taken.
+
+    They may be a generator: PostgreSQL takes in the first rows while the others are still being made.
+    """
+    ids = statements.next_ids(_TRANSFER, count)
+    return statements.insert_many(_TRANSFER, ["id", *(field.column for field in _FIELDS)], _numbered(transfers, ids))
+
+
+def _numbered(transfers: Iterable[Transfer], ids: Iterable[int]) -> Iterator[list[Any]]:
+    for pk, (transfer, values) in zip(ids, _stamped(transfers), strict=True):
         transfer.id = pk
-    rows = ((pk, *values) for pk, values in zip(ids, _stamped(transfers), strict=True))
-    return statements.insert_many(_TRANSFER, ["id", *(field.column for field in _FIELDS)], rows)
+        yield [pk, *values]
 
 
 def by_keys(keys: Sequence[str]) -> list[Transfer]:
@@ -76,18 +83,18 @@ def by_keys(keys: Sequence[str]) -> list[Transfer]:
     return [found[key] for key in keys]
 
 
-def _stamped(transfers: Sequence[Transfer]) -> Iterator[list[Any]]:
-    """The values of each row, recorded at this moment, as the database keeps them."""
+def _stamped(transfers: Iterable[Transfer]) -> Iterator[tuple[Transfer, list[Any]]]:
+    """Each with the values of its row, recorded at this moment, as the database keeps them."""
     # Asking every field of every row how to save it costs more than saving it; only days and moments differ.
     now = timezone.now()
     days, kept_now = dict[date, str](), statements.moment(now)
     for transfer in transfers:
         transfer.created_at = now
-        values = list(_values_of(transfer))
+        values = list(_values_of(transfer.__dict__))
         on = transfer.occurred_on
         values[_OCCURRED_ON] = days.get(on) or days.setdefault(on, on.isoformat())
         values[_CREATED_AT], values[_KIND] = kept_now, str(transfer.kind)
-        yield values
+        yield transfer, values
 
 
 @dataclass(kw_only=True)
@@ -113,13 +120,13 @@ def lock_holders(ids: Sequence[int]) -> dict[int, Funds]:
 
 def add_to_balances(deltas: dict[int, int]) -> None:
     """Change many balances that this transaction has locked."""
-    changes = json.dumps(list(deltas.items()))
     if statements.is_postgresql():
-        source = "SELECT (value ->> 0)::bigint AS id, (value ->> 1)::bigint AS delta FROM json_array_elements(%s::json)"
+        # Arrays and not JSON: of those PostgreSQL knows how long they are, and joins them as a whole.
+        source = "unnest(%s::bigint[], %s::bigint[]) AS change (id, delta)"
+        values = [statements.array(deltas), statements.array(deltas.values())]
     else:
-        source = "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS delta FROM json_each(%s)"
+        pair = "json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS delta"
+        source, values = f"(SELECT {pair} FROM json_each(%s)) AS change", [json.dumps(list(deltas.items()))]
     statements.send(
-        f"UPDATE {_ACCOUNT} SET balance = balance + change.delta FROM ({source}) AS change "
-        f"WHERE {_ACCOUNT}.id = change.id",
-        [changes],
+        f"UPDATE {_ACCOUNT} SET balance = balance + change.delta FROM {source} WHERE {_ACCOUNT}.id = change.id", values
     )

@@ -1,8 +1,11 @@
 """What goes into the rules and what comes out: an act, and the award for it."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +15,7 @@ from points.people.models import Grid, Resident
 from points.rules.models import Rule
 from points.rules.sentences import sentence
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
 CapKey = tuple[str, str, str]
 """Subject, scope and period of a `CapUse`."""
 
@@ -60,6 +64,28 @@ class Act:
         }
 
 
+def sheet_hash(acts: Iterable[Act]) -> str:
+    """`ledger.request_hash` of `{"acts": [...]}` with each one's `request()`, written down in place.
+
+    A month has thousands of acts; making a dictionary of each, and JSON of that, costs more than valuing it.
+    """
+    return sha256(f'{{"acts":[{",".join(map(_written_down, acts))}]}}'.encode()).hexdigest()
+
+
+def _written_down(act: Act) -> str:
+    resident = act.resident
+    return (
+        f'{{"account":{act.account.id},"community":{act.community.id},"difficulty":{_json(act.difficulty)},'
+        f'"key":{_json(act.key)},"minutes":{_number(act.minutes)},"note":{_json(act.note)},'
+        f'"occurred_at":"{act.occurred_at.isoformat()}","points":{_number(act.points)},"quantity":{act.quantity},'
+        f'"resident":{resident.id if resident else "null"},"rule":{_json(act.rule_code)}}}'
+    )
+
+
+def _number(number: int | None) -> int | str:
+    return "null" if number is None else number
+
+
 @dataclass(frozen=True, kw_only=True)
 class Award:
     """What an act brings or costs, and why."""
@@ -73,6 +99,8 @@ class Award:
     """Coefficient of difficulty."""
     explanation: dict[str, Any]
     """The figures behind the sentence, plain JSON."""
+    text: str = field(default="", compare=False, repr=False)
+    """The explanation as the database keeps it, where somebody has written it down already."""
 
     @property
     def uses(self) -> list[CapKey]:

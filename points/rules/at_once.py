@@ -26,7 +26,7 @@ from points.ledger.models import Transfer
 from points.people import queries as people
 from points.people.models import Grid, Household, Resident
 from points.permissions import User, Verb
-from points.rules import caps, known, rows
+from points.rules import caps, known, rows, totals
 from points.rules.acts import Act, Award
 from points.rules.known import Known
 from points.rules.models import AwardRecord, CapUse
@@ -73,7 +73,8 @@ _MOVE = ledger.write_transfer(debit_balance="NULL", credit_balance="balance", so
 _AWARD = statements.one_line(
     f"WITH permitted AS ({_AND_PERMITTED} {known.still_holds(True)}), "
     f"given AS ({ledger.GIVE} AND EXISTS (SELECT 1 FROM permitted) RETURNING balance), "
-    f"keyed AS ({ledger.keep_key('given')}), drawn AS ({_DRAW}), moved AS ({_MOVE} RETURNING id, credit_balance), "
+    f"keyed AS ({ledger.keep_key('given')}), drawn AS ({_DRAW}), totalled AS ({totals.earn('given')}), "
+    f"moved AS ({_MOVE} RETURNING id, credit_balance), "
     f"written AS ({_record(amount=_IF_ROOM, transfer='moved.id')} FROM moved RETURNING id), "
     f"logged AS ({audit.insert('written.id::text', source='FROM written')}) "
     "SELECT written.id, moved.id, NULL::bigint, moved.credit_balance FROM written, moved"
@@ -136,6 +137,7 @@ def _one_after_the_other(plan: _Plan, posting: ledger.Posting, values: dict[str,
                 return None
             statements.send(_KEEP_KEY, values)
             caps.add(dict.fromkeys(most_used(plan.award, plan.limits), plan.award.amount))
+            totals.add([(plan.act.account.pk, plan.act.occurred_on, plan.award.amount)])
             transfer = ledger.move(posting, by=plan.by)
             [pk] = statements.fetch_one(_WRITE_RECORD, {**values, "transfer": transfer.pk}) or [0]
             statements.send(_WRITE_LINE, {**values, "record": str(pk)})

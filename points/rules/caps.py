@@ -48,6 +48,17 @@ def lock(keys: Iterable[CapKey]) -> dict[CapKey, int]:
     return found
 
 
+def draw(amounts: Mapping[CapKey, int]) -> dict[CapKey, int]:
+    """Use up so many tenths of each cap, whether there is room or not; returns what was used of each before.
+
+    For many acts at once, most of which find room: one statement instead of a look and a change. Whoever sees that
+    there was not enough gives the rest back with `add`.
+    """
+    changes = [(*key, amount) for key, amount in sorted(amounts.items())]
+    found = statements.fetch_all(_sql(_LOCK), [json.dumps(changes)]) if changes else []
+    return {(key := (subject, scope, period)): used - amounts[key] for subject, scope, period, used in found}
+
+
 def add(deltas: Mapping[CapKey, int]) -> None:
     """Change the use of caps that this transaction has locked; below zero gives back."""
     changes = [(*key, delta) for key, delta in sorted(deltas.items()) if delta]

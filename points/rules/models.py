@@ -4,7 +4,7 @@ A rule book belongs to a community and has versions. A draft may be edited; an a
 award points to the rule that it followed. The book in force on the day of the act decides.
 
 What is counted against a cap is kept in `CapUse`, one row for each subject, scope and period. Its row is locked before
-it is read, so two awards at the same moment cannot both take the last point.
+it is read, so two awards at the same moment cannot both take the last point. `PeriodTotal` keeps what a month brought.
 """
 
 from datetime import date
@@ -20,6 +20,8 @@ from django.utils.translation import pgettext_lazy
 from points.errors import RuleBookAdopted
 from points.ledger.models import Account, Book, Transfer
 from points.people.models import Grid, Resident
+from points.rules.counters import CapUse as CapUse
+from points.rules.counters import PeriodTotal as PeriodTotal
 
 
 class CapPeriod(models.TextChoices):
@@ -228,43 +230,26 @@ class Rule(PartOfBook):
             raise ValidationError({"difficulties": _("Names and percent, such as {“skilled”: 120}.")})
 
 
-class CapUse(models.Model):
-    """How much of a cap is used: by an account or by one resident, for a rule or a group, in a period."""
-
-    subject = models.CharField(max_length=32)
-    """`account:7` or `resident:12`."""
-    scope = models.CharField(max_length=80)
-    """`rule:<community>:<book>:<code>` or `group:<community>:<book>:<name>`.
-
-    Without the version: a new one does not open a cap anew. The book is that of the account, `civic` or `party`."""
-    period = models.CharField(max_length=10)
-    """`2026`, `2026Q4`, `2026-11`, `2026-11-21` or `once`."""
-    used = models.BigIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("cap use")
-        verbose_name_plural = _("cap uses")
-        constraints = [
-            models.UniqueConstraint(fields=["subject", "scope", "period"], name="points_capuse_once"),
-            models.CheckConstraint(name="points_capuse_not_negative", condition=Q(used__gte=0)),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subject} {self.scope} {self.period}"
-
-
 class AwardRecord(models.Model):
     """An act that was valued: what was done, by which rule, and the transfer that booked it.
 
     A deduction is an award below zero. An act that brought nothing (its cap was used up) has no transfer, and says so.
     """
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="award_records", verbose_name=_("account"))
+    account = models.ForeignKey(
+        Account, models.PROTECT, related_name="award_records", db_index=False, verbose_name=_("account")
+    )
     resident = models.ForeignKey(
-        Resident, models.PROTECT, null=True, blank=True, related_name="award_records", verbose_name=_("resident")
+        Resident,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="award_records",
+        db_index=False,
+        verbose_name=_("resident"),
     )
     rule = models.ForeignKey(Rule, models.PROTECT, related_name="award_records", verbose_name=_("rule"))
-    key = models.CharField(_("key"), max_length=200, unique=True)
+    key = models.CharField(_("key"), max_length=200)
     occurred_on = models.DateField(_("occurred on"))
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
     minutes = models.PositiveIntegerField(_("minutes"), null=True, blank=True)
@@ -280,7 +265,12 @@ class AwardRecord(models.Model):
         Transfer, models.PROTECT, null=True, blank=True, related_name="award_record", verbose_name=_("transfer")
     )
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("recorded by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("recorded by"),
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
@@ -293,6 +283,7 @@ class AwardRecord(models.Model):
             models.Index(fields=["account", "occurred_on"], name="points_awardrecord_account"),
             models.Index(fields=["resident", "occurred_on"], name="points_awardrecord_resident"),
         ]
+        constraints = [models.UniqueConstraint(fields=["key"], name="points_awardrecord_once_for_a_key")]
 
     def __str__(self) -> str:
         return self.key

@@ -1,15 +1,15 @@
-"""The proof of the awards: each moved what it says, and every cap is drawn on by exactly the awards that name it."""
+"""The proof of the awards: each moved what it says, and caps and totals come to exactly the awards behind them."""
 
 from typing import Any
 
 from django.db import connection
 
 from points.ledger.models import Transfer
-from points.rules.models import AwardRecord, CapUse, RuleBook
+from points.rules.models import AwardRecord, CapUse, PeriodTotal, RuleBook
 from points.verification import Difference, Verification
 
 _A, _T = AwardRecord._meta.db_table, Transfer._meta.db_table
-_U, _B = CapUse._meta.db_table, RuleBook._meta.db_table
+_U, _P, _B = CapUse._meta.db_table, PeriodTotal._meta.db_table, RuleBook._meta.db_table
 
 _DRAWN_BY_VENDOR = {
     "postgresql": f"""
@@ -21,6 +21,15 @@ _DRAWN_BY_VENDOR = {
             json_extract(use.value, '$[2]') AS period, SUM(ABS(a.amount)) AS total
         FROM {_A} a, json_each(a.explanation, '$.uses') AS use WHERE a.undone_at IS NULL GROUP BY 1, 2, 3""",
 }
+_MONTH = {
+    "postgresql": "CAST(date_trunc('month', occurred_on) AS date)",
+    "sqlite": "date(occurred_on, 'start of month')",
+}
+_MONTHS = f"""
+    WITH both_sides AS (
+        SELECT id, account_id, month, earned, deducted, 0 AS was_earned, 0 AS was_deducted FROM {_P}
+        UNION ALL SELECT NULL, account_id, %(month)s, 0, 0, CASE WHEN amount > 0 THEN amount ELSE 0 END,
+            CASE WHEN amount < 0 THEN -amount ELSE 0 END FROM {_A} WHERE undone_at IS NULL AND amount <> 0)"""
 _CHECKS = {
     _A: {
         "amount {1} but its transfer comes to {2}": f"""
@@ -45,6 +54,12 @@ _CHECKS = {
                 SELECT subject, scope, period, NULL, 0, total FROM (%(drawn)s) d) both_sides
             GROUP BY subject, scope, period HAVING SUM(used) <> SUM(drawn)""",
     },
+    _P: {
+        "the month {1} earned {2} but its awards come to {3}": f"""{_MONTHS} SELECT MAX(id), month, SUM(earned),
+            SUM(was_earned) FROM both_sides GROUP BY account_id, month HAVING SUM(earned) <> SUM(was_earned)""",
+        "the month {1} took {2} but its deductions come to {3}": f"""{_MONTHS} SELECT MAX(id), month, SUM(deducted),
+            SUM(was_deducted) FROM both_sides GROUP BY account_id, month HAVING SUM(deducted) <> SUM(was_deducted)""",
+    },
     _B: {
         "holds at the same time as #{1}": f"""
             SELECT b.id, o.id FROM {_B} b JOIN {_B} o ON o.community_id = b.community_id AND o.book = b.book
@@ -55,16 +70,24 @@ _CHECKS = {
 
 
 def verify() -> Verification:
-    """Prove that awards equal their transfers, caps equal their awards, and one rule book holds at a time."""
-    drawn = _DRAWN_BY_VENDOR[connection.vendor]
+    """Prove that awards equal their transfers, caps and totals equal their awards, and one book holds at a time."""
     differences = [
         Difference(table=table, row=f"#{row[0]}", fact=fact.format(*row))
         for table, checks in _CHECKS.items()
         for fact, sql in checks.items()
-        for row in _rows(sql.replace("%(drawn)s", drawn))
+        for row in _rows(_filled_in(sql))
     ]
-    figures = {"award records": AwardRecord.objects.count(), "caps in use": CapUse.objects.count()}
+    figures = {
+        "award records": AwardRecord.objects.count(),
+        "caps in use": CapUse.objects.count(),
+        "totals of months": PeriodTotal.objects.count(),
+    }
     return Verification(figures=figures, differences=differences)
+
+
+def _filled_in(sql: str) -> str:
+    vendor = connection.vendor
+    return sql.replace("%(drawn)s", _DRAWN_BY_VENDOR[vendor]).replace("%(month)s", _MONTH[vendor])
 
 
 def _rows(sql: str) -> list[tuple[Any, ...]]:

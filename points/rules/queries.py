@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
+from heapq import nsmallest
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from points.errors import NoRuleBook, UnknownRule
 from points.ledger.models import Account, Book
 from points.people.models import Grid, Household, Resident
 from points.rules import caps
 from points.rules.acts import Act, Award
-from points.rules.models import AwardRecord, Rule, RuleBook
+from points.rules.models import AwardRecord, PeriodTotal, Rule, RuleBook
 from points.rules.proofs import verify
 from points.rules.sentences import sentence
 from points.rules.valuation import cap_keys, limits_of, value
@@ -21,6 +22,7 @@ __all__ = [
     "Award",
     "book_in_force",
     "explain",
+    "foremost",
     "household_of",
     "households_of",
     "merit_by_account",
@@ -98,21 +100,45 @@ def merit_by_account(accounts: QuerySet[Account], *, since: date, until: date) -
     """Tenths earned by acts from `since` to the day before `until`, by account id.
 
     Redeeming does not lower it, a deduction does not either, and an award that was undone does not count. Accounts
-    that earned nothing are left out.
+    that earned nothing are left out. Whole months come from their totals; only of the months that are cut the awards
+    are summed up.
     """
-    earned = (
-        AwardRecord.objects.filter(
-            account__in=accounts,
-            amount__gt=0,
-            undone_at__isnull=True,
-            occurred_on__gte=since,
-            occurred_on__lt=until,
-        )
-        .order_by()
-        .values("account")
-        .annotate(tenths=Sum("amount"))
+    first, after = _whole_months(since, until)
+    earned: defaultdict[int, int] = defaultdict(int)
+    for account, tenths in _earned_in_months(accounts, first, after):
+        earned[account] += tenths
+    for start, end in ((since, first), (after, until)):
+        for account, tenths in _earned_by_acts(accounts, start, end) if start < end else ():
+            earned[account] += tenths
+    return dict(earned)
+
+
+def foremost(accounts: QuerySet[Account], *, since: date, until: date, limit: int) -> list[tuple[int, int]]:
+    """The `limit` accounts that earned most, as id and tenths; counted as `merit_by_account` counts."""
+    if _whole_months(since, until) == (since, until):
+        most_first = (F("tenths").desc(), "account_id")
+        return list(_earned_in_months(accounts, since, until).order_by(*most_first)[:limit])
+    earned = merit_by_account(accounts, since=since, until=until)
+    return nsmallest(limit, earned.items(), key=lambda found: (-found[1], found[0]))
+
+
+def _whole_months(since: date, until: date) -> tuple[date, date]:
+    """The first day of the first month that lies in it as a whole, and that of the month after the last one."""
+    first = since if since.day == 1 else (since.replace(day=28) + timedelta(days=4)).replace(day=1)
+    after = until.replace(day=1)
+    return (first, after) if first < after else (until, until)
+
+
+def _earned_in_months(accounts: QuerySet[Account], first: date, after: date) -> QuerySet[PeriodTotal, tuple[int, int]]:
+    totals = PeriodTotal.objects.filter(account__in=accounts, month__gte=first, month__lt=after, earned__gt=0)
+    return totals.order_by().values_list("account_id").annotate(tenths=Sum("earned"))
+
+
+def _earned_by_acts(accounts: QuerySet[Account], start: date, end: date) -> QuerySet[AwardRecord, tuple[int, int]]:
+    records = AwardRecord.objects.filter(
+        account__in=accounts, amount__gt=0, undone_at__isnull=True, occurred_on__gte=start, occurred_on__lt=end
     )
-    return {row["account"]: row["tenths"] for row in earned}
+    return records.order_by().values_list("account_id").annotate(tenths=Sum("amount"))
 
 
 def household_of(account: Account) -> Household | None:

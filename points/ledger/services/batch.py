@@ -1,9 +1,8 @@
 """Posting a month in one go: all of it or none of it, in a few statements."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from django.db import transaction
 
@@ -20,6 +19,9 @@ from points.permissions import User
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) between chunks; the whole still commits once."""
+
+_Move = tuple[int, int | None, int | None]
+"""Tenths that were there, and the balances of debit and credit after it; None for a system account."""
 
 _CHUNK = 2000
 
@@ -43,24 +45,30 @@ def post_many(
 
 
 def move_many(
-    postings: Sequence[Posting], *, key: str, by: User | None, progress: Progress | None = None
+    postings: Sequence[Posting],
+    *,
+    key: str,
+    by: User | None,
+    progress: Progress | None = None,
+    locked: dict[int, Funds] | None = None,
 ) -> list[Transfer]:
-    """The batch as a part of a larger request that has written its own key. Must run inside a transaction."""
+    """The batch as a part of a larger request that has written its own key. Must run inside a transaction.
+
+    `locked` are the holders among the accounts, where the caller has locked them and moved nothing since.
+    """
     _refuse_impossible_batch(postings)
-    holders = {side.id for posting in postings for side in (posting.debit, posting.credit) if side.is_holder}
-    accounts = rows.lock_holders(sorted(holders))
+    accounts = _lock(postings) if locked is None else locked
     before = {pk: account.balance for pk, account in accounts.items()}
-    by_id = by.pk if by else None
-    transfers = [_apply(posting, accounts, by_id) for posting in postings]
+    moves = [_apply(posting, accounts) for posting in postings]
     rows.add_to_balances(
         {pk: account.balance - before[pk] for pk, account in accounts.items() if account.balance != before[pk]}
     )
-    for start in range(0, len(transfers), _CHUNK):
-        chunk = transfers[start : start + _CHUNK]
-        if not rows.insert_transfers(chunk):
-            raise KeyTaken(key=key)
+    transfers: list[Transfer] = []
+    for start in range(0, len(postings), _CHUNK):
+        chunk = slice(start, start + _CHUNK)
+        transfers += _insert(postings[chunk], moves[chunk], key=key, by=by)
         if progress:
-            progress(start + len(chunk), len(transfers))
+            progress(len(transfers), len(postings))
     transaction.on_commit(
         partial(signals.batch_posted.send, sender=Transfer, key=key, count=len(transfers)), robust=True
     )
@@ -78,8 +86,13 @@ def _refuse_impossible_batch(postings: Sequence[Posting]) -> None:
         raise KeyTaken(key=twice[0])
 
 
-def _apply(posting: Posting, accounts: dict[int, Funds], by_id: Any) -> Transfer:
-    """Move the amount between the locked accounts in memory and return the row that says so."""
+def _lock(postings: Sequence[Posting]) -> dict[int, Funds]:
+    holders = {side.id for posting in postings for side in (posting.debit, posting.credit) if side.is_holder}
+    return rows.lock_holders(sorted(holders))
+
+
+def _apply(posting: Posting, accounts: Mapping[int, Funds]) -> _Move:
+    """Move the amount between the locked accounts in memory."""
     debit, credit = accounts.get(posting.debit.id), accounts.get(posting.credit.id)
     taken = posting.amount
     if debit:
@@ -87,13 +100,27 @@ def _apply(posting: Posting, accounts: dict[int, Funds], by_id: Any) -> Transfer
         debit.balance -= taken
     if credit:
         credit.balance += taken
-    return stored_transfer(
-        posting,
-        taken=taken,
-        created_by_id=by_id,
-        debit_balance=debit.balance if debit else None,
-        credit_balance=credit.balance if credit else None,
-    )
+    return taken, debit.balance if debit else None, credit.balance if credit else None
+
+
+def _insert(postings: Sequence[Posting], moves: Sequence[_Move], *, key: str, by: User | None) -> list[Transfer]:
+    by_id, written = by.pk if by else None, list[Transfer]()
+
+    def transfers() -> Iterator[Transfer]:
+        for posting, (taken, debit_balance, credit_balance) in zip(postings, moves, strict=True):
+            transfer = stored_transfer(
+                posting,
+                taken=taken,
+                created_by_id=by_id,
+                debit_balance=debit_balance,
+                credit_balance=credit_balance,
+            )
+            written.append(transfer)
+            yield transfer
+
+    if not rows.insert_transfers(transfers(), count=len(postings)):
+        raise KeyTaken(key=key)
+    return written
 
 
 def _available(debit: Funds, posting: Posting) -> int:

@@ -7,7 +7,7 @@ from points.errors import NotOfHousehold, NotYourGrid, OwnHousehold, WrongCommun
 from points.ledger import services as ledger
 from points.people import queries as people
 from points.permissions import User, Verb
-from points.rules.acts import Act
+from points.rules.acts import Act, sheet_hash
 from points.rules.at_once import award_at_once
 from points.rules.models import AwardRecord
 from points.rules.services.recording import Progress, record, record_many
@@ -61,7 +61,7 @@ def award_many(
 
     return ledger.once(
         key=key,
-        request={"awards": ledger.request_hash({"acts": [act.request() for act in acts]})},
+        request={"awards": sheet_hash(acts)},
         act=act_once,
         replay=lambda: _again([act.key for act in acts]),
     )

@@ -5,8 +5,7 @@ the order of their ids. Then everything is computed in memory, act by act in the
 of a batch sees what the first one left of a cap; and it is written in a few statements however many acts there are.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from django.utils import timezone
 
@@ -14,16 +13,12 @@ from points.errors import FutureDate, KeyTaken
 from points.ledger import services as ledger
 from points.ledger.models import Account, Book, Transfer
 from points.permissions import User
-from points.rules import caps, queries, rows
-from points.rules.acts import Act, Award, CapKey
-from points.rules.models import AwardRecord, Rule
-from points.rules.valuation import Limit, cap_keys, limits_of, most_used, value
+from points.rules import rows, sheets, totals
+from points.rules.acts import Act, Award
+from points.rules.models import AwardRecord
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) while a batch is written; the whole still commits once."""
-
-_Shape = tuple[int, int, int | None, str, int | None]
-"""What an act is valued by: the rule, quantity, minutes, difficulty, points chosen."""
 
 
 def record(act: Act, *, by: User | None) -> AwardRecord:
@@ -31,7 +26,7 @@ def record(act: Act, *, by: User | None) -> AwardRecord:
 
     Refuses with `future_date`, `no_rule_book`, `unknown_rule`, `key_taken` and whatever `valuation.value` refuses.
     """
-    [award] = _value([act])
+    [award] = sheets.value_all([act], _lock([act]))
     transfers = {posting.key: ledger.move(posting, by=by) for posting in _postings([act], [award])}
     return _write([act], [award], transfers, by)[0]
 
@@ -43,32 +38,16 @@ def record_many(
 
     Refuses as `record` does; `key` names the batch. `progress(done, total)` is called while transfers are written.
     """
-    awards = _value(acts)
+    funds = _lock(acts)
+    awards = sheets.value_all(acts, funds)
     postings = _postings(acts, awards)
-    transfers = ledger.move_many(postings, key=key, by=by, progress=progress) if postings else []
+    transfers = ledger.move_many(postings, key=key, by=by, progress=progress, locked=funds) if postings else []
     return _write(acts, awards, {transfer.key: transfer for transfer in transfers}, by)
 
 
-def _value(acts: Sequence[Act]) -> list[Award]:
+def _lock(acts: Sequence[Act]) -> dict[int, ledger.Funds]:
     _refuse_future(acts)
-    rules = queries.rules_for(acts)
-    limits = [limits_of(act, rule) for act, rule in zip(acts, rules, strict=True)]
-    funds = ledger.lock_holders(sorted({act.account.id for act in acts}))
-    used = caps.lock(key for some in limits for key in cap_keys(some))
-    deltas: defaultdict[CapKey, int] = defaultdict(int)
-    awards, valued = [], dict[_Shape, Award]()
-    for act, rule, some in zip(acts, rules, limits, strict=True):
-        account = funds[act.account.id]
-        award = _as_before(act, rule, some, used, valued) or value(
-            act, rule, limits=some, used=used, balance=account.balance
-        )
-        for use in award.uses:
-            used[use] += abs(award.amount)
-            deltas[use] += abs(award.amount)
-        account.balance += max(award.amount, account.held - account.balance)
-        awards.append(award)
-    caps.add(deltas)
-    return awards
+    return ledger.lock_holders(sorted({act.account.id for act in acts}))
 
 
 def _refuse_future(acts: Sequence[Act]) -> None:
@@ -76,25 +55,6 @@ def _refuse_future(acts: Sequence[Act]) -> None:
     for act in acts:
         if act.occurred_on > today:
             raise FutureDate(day=act.occurred_on.isoformat())
-
-
-def _as_before(
-    act: Act, rule: Rule, limits: Sequence[Limit], used: Mapping[CapKey, int], valued: dict[_Shape, Award]
-) -> Award | None:
-    """The award of an act like one before, where the caps have room for all of it; only whose caps it draws on differs.
-
-    A sheet has thousands of acts and a handful of shapes.
-    """
-    if rule.kind == Rule.Kind.RESET:
-        return None
-    shape = (rule.pk, act.quantity, act.minutes, act.difficulty, act.points)
-    full = valued.get(shape) or valued.setdefault(shape, value(act, rule, limits=limits, used={}, balance=0))
-    most = most_used(full, limits)
-    if any(used[key] + abs(full.amount) > room for key, room in most.items()):
-        return None
-    uses = [list(key) for key in most] if full.amount else []
-    figures = {**full.explanation, "uses": uses}
-    return Award(rule=rule, amount=full.amount, cut=full.cut, percent=full.percent, explanation=figures)
 
 
 def _postings(acts: Sequence[Act], awards: Sequence[Award]) -> list[ledger.Posting]:
@@ -119,17 +79,26 @@ def _posting(act: Act, award: Award, issued: Account) -> ledger.Posting:
 
 
 def _write(
-    acts: Sequence[Act], awards: Sequence[Award], transfers: dict[str, Transfer], by: User | None
+    acts: Sequence[Act], awards: Sequence[Award], transfers: Mapping[str, Transfer], by: User | None
 ) -> list[AwardRecord]:
-    records = [_record(act, award, transfers.get(act.key), by) for act, award in zip(acts, awards, strict=True)]
+    totals.add((act.account.id, act.occurred_on, award.amount) for act, award in zip(acts, awards, strict=True))
+    records: list[AwardRecord] = []
+
+    def lines() -> Iterator[tuple[AwardRecord, str]]:
+        for act, award in zip(acts, awards, strict=True):
+            record, text = _record(act, award, transfers.get(act.key), by)
+            records.append(record)
+            yield record, text
+
     # The ledger refuses a key that it knows; an act that moved nothing left its key only here.
-    if not rows.insert(records):
+    if not rows.insert(lines(), count=len(acts)):
         raise KeyTaken(key=next((act.key for act in acts if act.key not in transfers), acts[0].key))
     return records
 
 
-def _record(act: Act, award: Award, transfer: Transfer | None, by: User | None) -> AwardRecord:
-    figures = award.explanation
+def _record(act: Act, award: Award, transfer: Transfer | None, by: User | None) -> tuple[AwardRecord, str]:
+    figures, text = award.explanation, award.text
     if transfer and transfer.shortfall:
-        figures = {**figures, "shortfall": transfer.shortfall}
-    return rows.stored_record(act, award, transfer, by=by, explanation=figures)
+        figures, text = {**figures, "shortfall": transfer.shortfall}, ""
+    record = rows.stored_record(act, award, transfer, by=by, explanation=figures)
+    return record, text or rows.as_json(figures)

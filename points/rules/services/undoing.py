@@ -13,7 +13,7 @@ from points.ledger import services as ledger
 from points.ledger.models import Account, Transfer
 from points.people import queries as people
 from points.permissions import User, Verb
-from points.rules import caps, queries
+from points.rules import caps, queries, totals
 from points.rules.acts import Act
 from points.rules.models import AwardRecord
 from points.rules.services.recording import record as book
@@ -82,6 +82,7 @@ def _mark(record: AwardRecord, *, accounts: set[int]) -> AwardRecord:
     list(Account.objects.select_for_update().filter(pk__in=accounts).order_by("pk"))
     undone = AwardRecord.objects.select_related("transfer").get(pk=record.pk)
     _give_caps_back(undone)
+    totals.take_back(undone.account_id, undone.occurred_on, undone.amount)
     return undone
 
 

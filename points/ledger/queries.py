@@ -16,7 +16,6 @@ from points.verification import Difference, Verification
 _T, _A, _H = Transfer._meta.db_table, Account._meta.db_table, Hold._meta.db_table
 _ATTNAMES = [field.attname for field in Transfer._meta.concrete_fields]
 _COLUMNS = ", ".join(str(field.column) for field in Transfer._meta.concrete_fields)
-_SIDES = {"debit": "debit_id", "credit": "credit_id"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,23 +39,30 @@ def statement(
     Costs the same however long the history is: each side is read through its own index, and no sum is needed. A
     transfer knows what it reverses; who recorded it is looked up when it is asked for.
     """
-    older = "" if before is None else "AND id < %(before)s"
-    parts = " UNION ALL ".join(
-        f"SELECT * FROM (SELECT {_COLUMNS} FROM {_T} WHERE {_SIDES[side]} = %(account)s {older} "
-        f"ORDER BY id DESC LIMIT %(limit)s) {side}_side"
-        for side in sides
-    )
-    values = {"account": account.pk, "before": before, "limit": limit}
-    rows = statements.fetch_all(f"{parts} ORDER BY id DESC LIMIT %(limit)s", values) if sides else []
+    parts = " UNION ALL ".join(_NEWEST[side].format(limit=int(limit)) for side in sides)
+    values = {"account": account.pk, "before": _NO_END if before is None else before}
+    rows = statements.fetch_all(f"{parts} ORDER BY id DESC LIMIT {int(limit)}", values) if sides else []
     transfers = [_transfer(row) for row in rows]
     _fill_in_what_they_reverse(transfers)
     return [line_of(transfer, account) for transfer in transfers]
 
 
+# The pair is compared and sorted as a pair, which only the index of that side can do. For `debit_id = x ORDER BY id`
+# PostgreSQL may walk the primary key backwards: nearly every transfer is debited to `issued`, so to a plan that does
+# not know the account yet any account looks like nearly every transfer. The limit is written out for the same reason.
+_NEWEST = {
+    side: f"SELECT * FROM (SELECT {_COLUMNS} FROM {_T} WHERE {column} >= %(account)s "
+    f"AND ({column}, id) < (%(account)s, %(before)s) ORDER BY {column} DESC, id DESC LIMIT {{limit}}) {side}_side"
+    for side, column in {"debit": "debit_id", "credit": "credit_id"}.items()
+}
+_NO_END = 2**63 - 1
+
+
 def _transfer(row: Sequence[Any]) -> Transfer:
     values = dict(zip(_ATTNAMES, row, strict=True))
-    values["occurred_on"] = statements.read_day(values["occurred_on"])
-    values["created_at"] = statements.read_moment(values["created_at"])
+    if not statements.is_postgresql():
+        values["occurred_on"] = statements.read_day(values["occurred_on"])
+        values["created_at"] = statements.read_moment(values["created_at"])
     return statements.stored(Transfer, values)
 
 

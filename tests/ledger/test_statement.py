@@ -1,0 +1,88 @@
+"""A page of a statement is read through the index of its side, however the database came to its plan."""
+
+import json
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from points.ledger import queries
+from points.ledger import services as ledger
+from points.models import Transfer
+
+pytestmark = pytest.mark.django_db
+PAGE = 10
+
+
+@pytest.fixture
+def account(db):
+    """One of many households; as everywhere nearly all points come from `issued`."""
+    issued, accounts = ledger.system_account("issued"), ledger.open_accounts([0] * 40)
+    ledger.post_many(
+        [
+            ledger.Posting(
+                debit=issued,
+                credit=accounts[number % 40],
+                amount=10,
+                kind=Transfer.Kind.AWARD,
+                key=f"award:{number}",
+                occurred_on=date(2026, 11, 1),
+            )
+            for number in range(1600)
+        ],
+        key="history",
+        by=None,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return accounts[0]
+
+
+def sent_for(read):
+    """The only statement that `read` sends, and its values."""
+    sent = []
+
+    def keep(execute, sql, params, many, context):
+        sent.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(keep):
+        read()
+    [(sql, values)] = sent
+    return sql, values
+
+
+def plan_of(sql, values):
+    """On PostgreSQL the plan that is kept for every account, which does not know this one."""
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+            return "\n".join(row[-1] for row in cursor.fetchall())
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        numbered = sql % {"account": "$1", "before": "$2"}
+        cursor.execute(f"PREPARE page (bigint, bigint) AS {numbered}")
+        cursor.execute("EXPLAIN (FORMAT JSON) EXECUTE page (%(account)s, %(before)s)", values)
+        [[plan]] = cursor.fetchall()
+        cursor.execute("DEALLOCATE page")
+    return json.dumps(plan)
+
+
+@pytest.mark.parametrize("before", [None, 800])
+def test_each_side_is_read_through_its_own_index(account, before):
+    sql, values = sent_for(lambda: queries.statement(account, limit=PAGE, before=before))
+    plan = plan_of(sql, values)
+    assert "points_transfer_debit" in plan
+    assert "points_transfer_credit" in plan
+    assert "points_transfer_pkey" not in plan
+    assert "Seq Scan" not in plan
+    assert "SCAN points_transfer" not in plan
+
+
+def test_pages_follow_each_other_without_a_gap(account):
+    whole = [line.transfer.pk for line in queries.statement(account, limit=100)]
+    assert len(whole) == 40
+    pages, before = [], None
+    while page := [line.transfer.pk for line in queries.statement(account, limit=PAGE, before=before)]:
+        pages += page
+        before = page[-1]
+    assert pages == whole == sorted(whole, reverse=True)

@@ -49,6 +49,9 @@ class Facts:
         return asdict(self)
 
 
+_NONE = Facts()
+
+
 def facts_by_subject(season: Season, category: Category) -> dict[int, Facts]:
     """Facts of everybody who has any, by the primary key of the category's kind of subject."""
     match Category.Subject(category.subject):
@@ -66,16 +69,15 @@ def _of_residents(season: Season) -> dict[int, Facts]:
     """Each with the merit of the household, because points belong to the household."""
     merit = _merit_by_household(season)
     served = _served_by_resident(season)
-    return _known((pk, served.get(pk, Facts()) + Facts(merit=merit.get(home, 0))) for pk, home in _homes(season))
+    return _known((pk, served.get(pk, _NONE) + Facts(merit=merit.get(home, 0))) for pk, home in _homes(season))
 
 
 def _of_households(season: Season) -> dict[int, Facts]:
-    total: dict[int, Facts] = defaultdict(Facts)
-    for pk, earned in _merit_by_household(season).items():
-        total[pk] += Facts(merit=earned)
+    total = {pk: Facts(merit=earned) for pk, earned in _merit_by_household(season).items()}
     served = _served_by_resident(season)
-    for pk, home in _homes(season):
-        total[home] += served.get(pk, Facts())
+    for pk, home in _homes(season) if served else ():
+        if pk in served:
+            total[home] = total.get(home, _NONE) + served[pk]
     return _known(total.items())
 
 
@@ -107,10 +109,11 @@ def _served_by_resident(season: Season) -> dict[int, Facts]:
 
 
 def _merit_by_household(season: Season) -> dict[int, int]:
+    """Of those that earned anything."""
     households = _households(season)
     accounts = Account.objects.filter(household__in=households)
     merit = rules.merit_by_account(accounts, since=season.starts_on, until=_end(season))
-    return {pk: merit.get(account, 0) for pk, account in households.values_list("pk", "account_id")}
+    return {pk: merit[account] for pk, account in households.values_list("pk", "account_id") if account in merit}
 
 
 def _end(season: Season) -> date:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nlargest
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -158,7 +159,7 @@ def _honors(season: Season, category: Category) -> QuerySet[Honor]:
 
 
 def _with_facts(season: Season, category: Category, facts: dict[int, Facts]) -> QuerySet[Subject]:
-    foremost = sorted(facts, key=lambda pk: facts[pk].order, reverse=True)[:CANDIDATES_LISTED]
+    foremost = nlargest(CANDIDATES_LISTED, facts, key=lambda pk: facts[pk].order)
     return subjects_of(season, category).filter(pk__in=foremost)
 
 

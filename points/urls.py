@@ -13,5 +13,5 @@ _pages = [
     path("store/", include("points.supermarket.urls")),
     path("seals/", include("points.seals.urls")),
 ]
-# The API says its refusals by itself.
-urlpatterns = [*decorate_urlpatterns(_pages, refusals.shown), path("api/v1/", include("points.api.urls"))]
+# The API says its refusals by itself. It comes first, because addresses are tried in turn and scanners are in a hurry.
+urlpatterns = [path("api/v1/", include("points.api.urls")), *decorate_urlpatterns(_pages, refusals.shown)]

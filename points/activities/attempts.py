@@ -1,5 +1,6 @@
 """An attempt: a scan before it is accepted or refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,26 @@ from points.activities.models import Direction, Scan, Shift, Way
 from points.errors import PointsError
 from points.people.models import Resident
 from points.permissions import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardSeen:
+    """A card that was read at a shift of which no more than the number is known."""
+
+    shift_id: int
+    card_text: str
+    direction: str
+    occurred_at: datetime | None = None
+    """A device's claim about a scan made without a signal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proviso:
+    """What the caller only remembers about itself, as a condition of the statement that acts for it."""
+
+    condition: str
+    """SQL; may name `%(by)s`, who acts, and what stands in `values`."""
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +50,8 @@ class Attempt:
     refusal: PointsError | None = None
     """What was wrong with the code or the card, found before anything was locked."""
     card_text: str = ""
+    provided: Proviso | None = None
+    """Set where only a plain scan may follow: the careful way does not ask it."""
 
     @property
     def is_live_entry(self) -> bool:

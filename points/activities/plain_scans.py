@@ -13,11 +13,12 @@ is written: then that yields no row, the scan finds no shift to stand at, and th
 in no WITH; there the same texts follow each other in one transaction, beside which nobody writes.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from points import statements
@@ -47,7 +48,7 @@ _HELD = {
 _SEEN = f"""
 WITH held AS MATERIALIZED ({{held}}),
 bearer AS MATERIALIZED (
-    SELECT resident.id, lived.path FROM held JOIN {_RESIDENT} resident ON resident.id = held.resident_id
+    SELECT resident.id, resident.name, lived.path FROM held JOIN {_RESIDENT} resident ON resident.id = held.resident_id
     JOIN {_HOUSEHOLD} home ON home.id = resident.household_id JOIN {_GRID} lived ON lived.id = home.grid_id
     WHERE resident.is_active),
 place AS MATERIALIZED (
@@ -57,8 +58,8 @@ place AS MATERIALIZED (
     WHERE shift.id = %(shift)s AND shift.state = 'open'
     AND shift.starts_at <= %(starts_by)s AND shift.ends_at >= %(ends_from)s {{lock}}),
 seen AS (
-    SELECT place.id AS shift_id, bearer.id AS resident_id FROM place CROSS JOIN bearer
-    WHERE place.path = substr(bearer.path, 1, length(place.path)) AND {{is_permitted}}
+    SELECT place.id AS shift_id, bearer.id AS resident_id, bearer.name FROM place CROSS JOIN bearer
+    WHERE place.path = substr(bearer.path, 1, length(place.path)) AND {{is_permitted}} AND {{provided}}
     AND NOT EXISTS (SELECT 1 FROM {_CHECK_IN} was WHERE was.shift_id = place.id AND was.resident_id = bearer.id
         AND (was.is_by_hand OR %(is_live_entry)s AND was.in_at IS NOT NULL)))
 """
@@ -80,48 +81,78 @@ _WRITE_SCAN = f"""
 INSERT INTO {_SCAN} (shift_id, resident_id, direction, way, key, occurred_at, claimed_at, recorded_at, recorded_by_id,
     refusal, reason)
 SELECT came.shift_id, came.resident_id, %(direction)s, %(way)s, %(key)s, %(at)s, %(claimed_at)s, %(now)s, %(by)s, '', ''
-FROM {{came}}
+FROM {{came}} RETURNING id
 """
 _WRITE_ALL = f""",
 keyed AS ({_WRITE_KEY.format(seen="seen")}),
 came AS ({_WRITE_CHECK_IN.format(seen="seen, keyed", least="LEAST", greatest="GREATEST")}),
 scanned AS ({_WRITE_SCAN.format(came="keyed LEFT JOIN came ON true")})
-SELECT id, shift_id, resident_id FROM came
+SELECT came.id, scanned.id, seen.resident_id, seen.name FROM seen CROSS JOIN came CROSS JOIN scanned
 """
-_READ_ALONE = "SELECT shift_id, resident_id FROM seen"
+_READ_ALONE = "SELECT resident_id, name FROM seen"
 _KNOWN = "(SELECT %(shift)s AS shift_id, %(resident)s AS resident_id)"
 _KEY_ALONE = _WRITE_KEY.format(seen=f"{_KNOWN} seen")
 _SCAN_ALONE = _WRITE_SCAN.format(came=f"{_KNOWN} came")
 _CHECK_IN_ALONE = _WRITE_CHECK_IN.format(seen=f"{_KNOWN} seen", least="MIN", greatest="MAX")
 
 
-def take(attempt: Attempt) -> CheckIn | None:
-    """The check-in that a plain scan made or changed; None, and nothing written, where the careful way is to be gone.
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What a plain scan came to."""
 
-    Only whose it is and where is at hand; its times are read when they are asked for.
-    """
+    check_in: CheckIn
+    """Only whose it is and where is at hand; its times are read when they are asked for."""
+    scan: Scan
+    """Its resident has a name, and the rest likewise."""
+
+
+def take(attempt: Attempt) -> Taken | None:
+    """None, and nothing written, where the careful way is to be gone."""
     values = _values(attempt)
     if values is None:
         return None
+    provided = attempt.provided.condition if attempt.provided else "true"
     if statements.is_postgresql():
-        row = statements.at_once(_whole(attempt.way), values)
+        row = statements.at_once(_whole(attempt.way, provided), values)
     else:
         kept = {name: statements.moment(at) if isinstance(at, datetime) else at for name, at in values.items()}
-        row = _one_by_one(attempt.way, kept)
-    return CheckIn.from_db(connection.alias, ["id", "shift_id", "resident_id"], row) if row else None
+        row = _one_by_one(attempt.way, kept, provided)
+    return _taken(row, values) if row else None
 
 
-def _one_by_one(way: Way, values: dict[str, Any]) -> tuple[Any, ...] | None:
+def _one_by_one(way: Way, values: dict[str, Any], provided: str) -> tuple[Any, ...] | None:
     try:
         with transaction.atomic():
-            seen = statements.fetch_one(_seen(way) + _READ_ALONE, values)
+            seen = statements.fetch_one(_seen(way, provided) + _READ_ALONE, values)
             if seen is None or statements.fetch_one(_KEY_ALONE, values) is None:
                 return None
-            values["resident"] = seen[1]
-            statements.send(_SCAN_ALONE, values)
-            return statements.fetch_one(_CHECK_IN_ALONE, values)
+            values["resident"] = seen[0]
+            scanned = statements.fetch_one(_SCAN_ALONE, values)
+            came = statements.fetch_one(_CHECK_IN_ALONE, values)
+            return (came[0], scanned[0], *seen) if came and scanned else None
     except IntegrityError:
         return None
+
+
+def _taken(row: tuple[Any, ...], values: dict[str, Any]) -> Taken:
+    check_in, scan, resident, name = row
+    where = {"shift_id": values["shift"], "resident_id": resident}
+    written = {
+        "id": scan,
+        "direction": values["direction"],
+        "way": values["way"],
+        "key": values["key"],
+        # As it is read again: in UTC, whatever zone a device claimed it in.
+        "occurred_at": values["at"].astimezone(UTC),
+        "claimed_at": values["claimed_at"],
+        "recorded_at": values["now"],
+        "recorded_by_id": values["by"],
+        "refusal": "",
+        "reason": "",
+    }
+    made = statements.stored(Scan, where | written)
+    made.resident = statements.stored(Resident, {"id": resident, "name": name})
+    return Taken(check_in=statements.stored(CheckIn, where | {"id": check_in}), scan=made)
 
 
 def _values(attempt: Attempt) -> dict[str, Any] | None:
@@ -131,7 +162,9 @@ def _values(attempt: Attempt) -> dict[str, Any] | None:
     if attempt.refusal or not (serial or resident):
         return None
     starts_by, ends_from = times.bounds(attempt.direction, attempt.occurred_at)
-    return people.standing_of(attempt.by) | {
+    return {
+        **people.standing_of(attempt.by),
+        **(attempt.provided.values if attempt.provided else {}),
         "serial": serial,
         "resident": resident,
         "shift": attempt.shift.pk,
@@ -150,12 +183,12 @@ def _values(attempt: Attempt) -> dict[str, Any] | None:
 
 
 @cache
-def _whole(way: Way) -> str:
-    return statements.one_line(_seen(way, lock="FOR SHARE OF shift") + _WRITE_ALL)
+def _whole(way: Way, provided: str) -> str:
+    return statements.one_line(_seen(way, provided, lock="FOR SHARE OF shift") + _WRITE_ALL)
 
 
 @cache
-def _seen(way: Way, *, lock: str = "") -> str:
+def _seen(way: Way, provided: str, *, lock: str = "") -> str:
     named = Activity.organisers.through._meta.db_table
     user = Activity.organisers.field.m2m_reverse_name()
     runs_it = (
@@ -163,4 +196,4 @@ def _seen(way: Way, *, lock: str = "") -> str:
         f"WHERE named.activity_id = place.activity_id AND named.{user} = %(by)s))"
     )
     is_permitted = {Way.CARD: runs_it, Way.ROTATING_CODE: "true"}
-    return _SEEN.format(held=_HELD[way], lock=lock, is_permitted=is_permitted[way])
+    return _SEEN.format(held=_HELD[way], lock=lock, is_permitted=is_permitted[way], provided=provided)

@@ -4,13 +4,16 @@ A person's writes need the CSRF token of a page of this site. A device has a sco
 all it reaches; what it may do there is a matter of the duty of its user, as with everybody.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 from ninja.utils import check_csrf
 
-from points.api import queries
+from points.activities.services import Proviso
+from points.api import known, queries
 from points.api.models import Device
 from points.api.problems import CsrfFailed, InvalidToken, WrongScope
 from points.permissions import User
@@ -22,6 +25,18 @@ class Caller:
     device: Device | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Remembered:
+    """A device that this process has met before: no caller until the database was asked.
+
+    `caller_of` asks it, or a statement does that holds only as `provided`.
+    """
+
+    user: User
+    provided: Proviso
+    ask: Callable[[], Caller]
+
+
 class DeviceToken(HttpBearer):
     """Refuses with `invalid_token`, `wrong_scope`."""
 
@@ -29,8 +44,16 @@ class DeviceToken(HttpBearer):
         super().__init__()
         self.scope = scope
 
-    def authenticate(self, request: HttpRequest, token: str) -> Caller:
-        device = queries.device_with(token)
+    def authenticate(self, request: HttpRequest, token: str) -> Caller | Remembered:
+        digest = queries.digest_of(token)
+        device = known.device_of(digest)
+        if device is not None and device.scope == self.scope:
+            return Remembered(user=device.user, provided=known.in_use(digest), ask=partial(self._ask, digest))
+        return self._ask(digest)
+
+    def _ask(self, digest: str) -> Caller:
+        device = queries.device_with(digest)
+        known.remember(digest, device)
         if device is None:
             raise InvalidToken()
         if device.scope != self.scope:
@@ -58,6 +81,13 @@ ONLY_PEOPLE: list[DeviceToken | Person] = [DeviceToken(None), Person()]
 
 
 def caller_of(request: HttpRequest) -> Caller:
+    """Refuses with `invalid_token` a device that was remembered and has been revoked since."""
+    caller = caller_or_remembered(request)
+    return caller.ask() if isinstance(caller, Remembered) else caller
+
+
+def caller_or_remembered(request: HttpRequest) -> Caller | Remembered:
+    """For what is done by one statement."""
     caller = request.auth  # type: ignore[attr-defined]
-    assert isinstance(caller, Caller), "every endpoint has its auth"
+    assert isinstance(caller, Caller | Remembered), "every endpoint has its auth"
     return caller

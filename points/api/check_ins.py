@@ -13,7 +13,7 @@ from points.activities import services as activities
 from points.activities.models import CheckIn, Scan, Shift
 from points.api import problems
 from points.api.answers import answered, reads, takes_many, writes
-from points.api.callers import Caller, caller_of, people_and
+from points.api.callers import Caller, Remembered, caller_of, caller_or_remembered, people_and
 from points.api.models import Device
 from points.api.problems import NotFound
 from points.api.schemas import (
@@ -42,9 +42,12 @@ ShiftId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 @router.post("checkins", response=writes(CheckInOut))
 def check_in(request: HttpRequest, response: HttpResponse, data: CheckInIn, key: Key) -> Status[CheckInOut]:
     """A volunteer with the rotating code, or an organiser or device with a card or by hand."""
+    # Of a token that is remembered, the statement asks whether it is still in use.
+    if scan := _plainly(caller_or_remembered(request), data, key):
+        return answered(response, _shown(scan), is_replay=False)
     caller = caller_of(request)
     answer = _by_code(caller, data, _key(key)) if data.code else _by_desk(caller, data, _key(key))
-    return answered(response, _shown(_key(key)), is_replay=answer.is_replay)
+    return answered(response, _shown(_scan(key)), is_replay=answer.is_replay)
 
 
 @router.post("checkins/batch", response=takes_many(CheckInResults))
@@ -74,6 +77,20 @@ def code(request: HttpRequest, shift_id: ShiftId) -> CodeOut:
     return CodeOut(
         code=activities_queries.current_code(shift, now), seconds_left=length - int(now.timestamp()) % length
     )
+
+
+def _plainly(caller: Caller | Remembered, data: Seen, key: Any) -> Scan | None:
+    """A card in one statement, as nearly all are at the door of a big event.
+
+    Before anything is looked at: who may scan at this shift sees it, and no one else gets an answer here.
+    """
+    if data.card is None:
+        return None
+    seen = activities.CardSeen(
+        shift_id=data.shift, card_text=data.card, direction=data.direction, occurred_at=data.occurred_at
+    )
+    provided = caller.provided if isinstance(caller, Remembered) else None
+    return activities.take_plain_card(seen, by=caller.user, key=_key(key), provided=provided)
 
 
 def _by_code(caller: Caller, data: CheckInIn, key: str) -> Answer[CheckIn]:
@@ -117,11 +134,13 @@ def _by_desk(caller: Caller, data: Seen, key: str) -> Answer[CheckIn]:
 
 def _result(caller: Caller, entry: Seen, key: Any) -> CheckInResult:
     try:
+        if scan := _plainly(caller, entry, key):
+            return CheckInResult(key=key, status=201, check_in=_shown(scan))
         answer = _by_desk(caller, entry, _key(key))
     except PointsError as refusal:
         said = problems.of_refusal(refusal)
         return CheckInResult(key=key, status=said.status_code, problem=json.loads(said.content))
-    return CheckInResult(key=key, status=200 if answer.is_replay else 201, check_in=_shown(_key(key)))
+    return CheckInResult(key=key, status=200 if answer.is_replay else 201, check_in=_shown(_scan(key)))
 
 
 def _key(key: Any) -> str:
@@ -149,9 +168,12 @@ def _resident(shift: Shift, pk: int | None, *, by: User) -> Resident:
     return resident
 
 
-def _shown(key: str) -> CheckInOut:
-    """From the scan, which never changes; the check-in goes on changing until the shift is closed."""
-    scan = Scan.objects.select_related("resident").get(key=key)
+def _scan(key: Any) -> Scan:
+    """The scan never changes; the check-in goes on changing until the shift is closed."""
+    return Scan.objects.select_related("resident").get(key=_key(key))
+
+
+def _shown(scan: Scan) -> CheckInOut:
     assert scan.resident is not None, "an accepted scan has its resident"
     return CheckInOut(
         scan=scan.pk,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Router, Status
 
@@ -56,14 +57,19 @@ def refund(
 def _store(caller: Caller, code: str) -> Store:
     """Refuses with `wrong_scope` (a till of another store), `not_permitted`, `not_found` (not there, or not yours)."""
     if caller.device:
-        if caller.device.store is None or caller.device.store.code != code:
+        store = _stores().filter(pk=caller.device.store_id).first()
+        if store is None or store.code != code:
             raise WrongScope()
-        return caller.device.store
+        return store
     _refuse_without(caller, Verb.SELL)
-    store = Store.objects.select_related("community", "account").filter(code=code).first()
+    store = _stores().filter(code=code).first()
     if store is None or not people.may(caller.user, Verb.SELL, store.community):
         raise NotFound()
     return store
+
+
+def _stores() -> QuerySet[Store]:
+    return Store.objects.select_related("community", "account")
 
 
 def _household(store: Store, data: RedemptionIn) -> Household:

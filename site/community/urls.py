@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
+    path("points/", include("points.urls")),
     # Wagtail's own login stays open whatever the settings say, and allauth's limits and second factors would not
     # cover it. So it is shadowed.
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
@@ -16,7 +17,6 @@ urlpatterns = [
     path("accounts/password/reset/", RedirectView.as_view(pattern_name="account_request_login_code")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("points/", include("points.urls")),
 ]
 if settings.IS_MEDIA_SERVED:
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))

@@ -48,6 +48,15 @@ def test_the_same_scan_again_gives_the_same_answer(scanner, by_card, shift, card
     assert Scan.objects.count() == 2
 
 
+def test_a_time_in_another_zone_is_answered_alike_the_first_time_and_again(scanner, by_card):
+    key, body = uuid4(), by_card | {"occurred_at": "2026-11-14T08:02:00+08:00"}
+    with clock("08:05"):
+        first, again = (scanner.post("checkins", body, key=key) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.content == again.content
+    assert first.json()["occurred_at"] == "2026-11-14T00:02:00Z"
+
+
 def test_another_scan_under_the_same_key_is_refused(scanner, by_card):
     key = uuid4()
     with clock("08:05"):

@@ -6,15 +6,18 @@ from io import StringIO
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from points.api import services as api
 from points.api.models import Device
 from points.errors import DeviceNameTaken, DeviceRevoked, NotPermitted, StoreNeeded
-from points.models import Duty, Grid
+from points.models import Duty, Grid, Resident, Scan
+from points.people import queries as people_queries
 from points.people import services as people
 from points.permissions import Role
+from tests.activities.conftest import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +135,57 @@ def test_a_strange_token_opens_nothing(community, header):
     response = Client().get("/points/api/v1/accounts/100000009", headers={"Authorization": header})
     assert response.status_code == 401
     assert response.json()["code"] in {"invalid_token", "not_authenticated"}
+
+
+@pytest.mark.parametrize(
+    "revoke",
+    [
+        lambda device: api.revoke_device(device, by=None),
+        lambda device: Device.objects.filter(pk=device.pk).update(revoked_at=timezone.now()),
+        lambda device: get_user_model().objects.filter(pk=device.user_id).update(is_active=False),
+        lambda device: Device.objects.filter(pk=device.pk).update(digest="0" * 64),
+        lambda device: Device.objects.filter(pk=device.pk).delete(),
+    ],
+    ids=["revoked", "marked", "inactive", "another token", "gone"],
+)
+def test_a_scanner_that_scanned_before_is_dead_the_moment_it_is_revoked(scanner, scan, revoke):
+    with clock("08:05"):
+        assert scanner.post("checkins", scan()).status_code == 201
+        revoke(Device.objects.get())
+        response = scanner.post("checkins", scan())
+    assert (response.status_code, response.json()["code"]) == (401, "invalid_token")
+    assert Scan.objects.count() == 1
+
+
+def test_a_scanner_that_was_remembered_as_a_superuser_is_one_no_longer(scanner, scan):
+    device = Device.objects.get()
+    get_user_model().objects.filter(pk=device.user_id).update(is_superuser=True)
+    Duty.objects.filter(user=device.user).delete()
+    with clock("08:05"):
+        assert scanner.post("checkins", scan()).status_code == 201
+        get_user_model().objects.filter(pk=device.user_id).update(is_superuser=False)
+        assert scanner.post("checkins", scan()).json()["code"] == "not_permitted"
+
+
+def test_a_scan_of_a_scanner_that_is_remembered_is_one_statement(scanner, scan, django_assert_num_queries):
+    with clock("08:05"):
+        scanner.post("checkins", scan())
+        body = scan()
+        # SQLite writes in no WITH. The other two are the savepoint that the test's own transaction asks for.
+        with django_assert_num_queries(2 + (1 if connection.vendor == "postgresql" else 4)):
+            assert scanner.post("checkins", body).status_code == 201
+
+
+@pytest.fixture
+def scan(shift, make_volunteer, administrator):
+    """`scan()` is the body for the card of somebody who has not come yet."""
+
+    def body() -> dict:
+        resident = make_volunteer(f"王{Resident.objects.count()}")
+        card = people.issue_card(resident.household, by=administrator, resident=resident)
+        return {"shift": shift.pk, "card": people_queries.card_text(card), "direction": "in"}
+
+    return body
 
 
 def test_the_digest_is_no_token(till):

@@ -20,9 +20,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from points import audit, signals
+from points import audit, signals, statements
 from points.activities import codes, plain_scans, queries, times
-from points.activities.attempts import Attempt
+from points.activities.attempts import Attempt, CardSeen, Proviso
 from points.activities.models import CheckIn, Direction, Scan, Shift, Way
 from points.errors import (
     AlreadyCheckedIn,
@@ -103,6 +103,25 @@ def check_in_by_card(
     return _take(_recognised(attempt))
 
 
+def take_plain_card(seen: CardSeen, *, by: User, key: str, provided: Proviso | None = None) -> Scan | None:
+    """The scan, when everything is as it should be: then nothing need be read before, neither shift nor caller.
+
+    None, and nothing was written, when it is not: `check_in_by_card` takes it nevertheless, or says what is wrong.
+    """
+    attempt = Attempt(
+        shift=statements.stored(Shift, {"id": seen.shift_id}),
+        direction=Direction(seen.direction),
+        way=Way.CARD,
+        key=key,
+        by=by,
+        card_text=seen.card_text,
+        provided=provided,
+        **_clocks(seen.occurred_at),
+    )
+    taken = _taken_plainly(attempt)
+    return taken.scan if taken else None
+
+
 def check_in_by_hand(
     shift: Shift, *, resident: Resident, direction: str, entry: Entry, by: User, key: str
 ) -> ledger.Answer[CheckIn]:
@@ -153,11 +172,15 @@ def _recognised(attempt: Attempt) -> Attempt:
 
 
 def _take_plainly(attempt: Attempt) -> ledger.Answer[CheckIn] | None:
-    check_in = plain_scans.take(attempt)
-    if check_in is None:
-        return None
-    _tell(check_in)
-    return ledger.Answer(result=check_in, is_replay=False)
+    taken = _taken_plainly(attempt)
+    return ledger.Answer(result=taken.check_in, is_replay=False) if taken else None
+
+
+def _taken_plainly(attempt: Attempt) -> plain_scans.Taken | None:
+    taken = plain_scans.take(attempt)
+    if taken:
+        _tell(taken.check_in)
+    return taken
 
 
 def _take(attempt: Attempt) -> ledger.Answer[CheckIn]:

@@ -6,6 +6,7 @@
 # make walk    a million random operations next to a model in plain Python, on both databases; resumable
 # make races   several do the same at once: one winner in each of 500 rounds, and no deadlock in 100,000 transfers
 # make bench   speed against minimal SQL, on both databases
+# make growth  the same pages at ten thousand and at ten million transfers (a quarter of an hour, 15 GB)
 #
 # PYTHON chooses the interpreter (3.11 or newer) that .venv is built with.
 
@@ -16,7 +17,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 MANAGE := $(BIN)/python site/manage.py
 
-.PHONY: demo test lint tamper torture walk races bench chromium clean
+.PHONY: demo test lint tamper torture walk races bench growth chromium clean
 
 demo: .venv/demo.installed
 	@echo "Preparing the database ..."
@@ -49,6 +50,9 @@ races: .venv/test.installed
 
 bench: .venv/test.installed
 	@$(BIN)/python -m bench.run
+
+growth: .venv/test.installed
+	@$(BIN)/python -m bench.growth $(ARGS)
 
 # The browser tests drive Debian's own Chromium. Whoever is not root gets them skipped, with the remedy named.
 chromium:

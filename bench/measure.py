@@ -6,6 +6,7 @@ server of the database runs on this machine the processor time of its side of ea
 """
 
 import multiprocessing
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterable
@@ -38,6 +39,8 @@ class Run:
     server: float | None = None
     """Of the processes that serve them; None where they cannot be seen, or there are none."""
     latencies: list[float] = field(default_factory=list)
+    peak_mib: float = 0.0
+    """Most memory that the client of a batch held."""
 
     @property
     def rate(self) -> float:
@@ -208,17 +211,16 @@ def _median_or_none(values: Iterable[float | None]) -> float | None:
 
 def _batch(database: str, everything: World, repeats: int) -> Figure:
     """A month for everybody, all or nothing; the rate is in rows."""
-    other = minimal.connect()
     pairs = []
     for repeat in range(repeats):
-        mine = _timed(lambda: ours.batch(everything, f"ours:month:{repeat}"))  # noqa: B023 - called at once
-        theirs = _timed(lambda: other.batch(everything, f"minimal:month:{repeat}"))  # noqa: B023
+        mine, theirs = (_month(everything, side, f"{side}:month:{repeat}") for side in ("ours", "minimal"))
         pairs.append((mine, theirs))
     rows = len(everything.households)
     queries = ours.count_statements(lambda turn: ours.batch(everything, turn.key), Turn("month", 0, 1, 0))
     times = sorted(mine.seconds for mine, _ in pairs)
+    peak = max(mine.peak_mib for mine, _ in pairs)
     return Figure(
-        operation=f"batch of {rows:,} awards",
+        operation=f"batch of {rows:,} awards, {peak:,.0f} MiB",
         database=database,
         clients=1,
         ours=statistics.median(rows / mine.seconds for mine, _ in pairs),
@@ -228,13 +230,37 @@ def _batch(database: str, everything: World, repeats: int) -> Figure:
         p99_ms=1000 * times[-1],
         processor_us=statistics.median(1e6 * mine.processor / rows for mine, _ in pairs),
         minimal_processor_us=statistics.median(1e6 * theirs.processor / rows for _, theirs in pairs),
-        server_us=None,
-        minimal_server_us=None,
+        server_us=_median_or_none(mine.server and 1e6 * mine.server / rows for mine, _ in pairs),
+        minimal_server_us=_median_or_none(theirs.server and 1e6 * theirs.server / rows for _, theirs in pairs),
         queries=queries,
     )
 
 
-def _timed(work: Callable[[], int]) -> Run:
-    processor, started = time.process_time(), time.perf_counter()
-    work()
-    return Run(seconds=time.perf_counter() - started, processor=time.process_time() - processor)
+def _month(everything: World, side: str, run: str) -> Run:
+    """In a process of its own, whose peak of memory is that of the month and of the community it was given."""
+    connections.close_all()
+    answers = _FORK.Queue()
+
+    def work() -> None:
+        batch, opened = _batch_of(side)
+        clock = _server_clock(opened)
+        served, processor, started = clock(), time.process_time(), time.perf_counter()
+        batch(everything, run)
+        done = Run(seconds=time.perf_counter() - started, processor=time.process_time() - processor)
+        done.server = None if served is None else (clock() or served) - served
+        done.peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        answers.put(done)
+
+    process = _FORK.Process(target=work)
+    process.start()
+    done: Run = answers.get(timeout=600)
+    process.join()
+    return done
+
+
+def _batch_of(side: str) -> tuple[Callable[[World, str], int], Any]:
+    if side == "ours":
+        connection.ensure_connection()
+        return ours.batch, connection.connection
+    other = minimal.connect()
+    return other.batch, other.connection

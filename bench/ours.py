@@ -67,7 +67,17 @@ def statement(world: World, turn: Turn) -> object:
 
 def batch(world: World, run: str) -> int:
     """A month: one award for every household."""
-    acts = [act(world, index, f"{run}:{index}") for index in range(len(world.households))]
+    now = timezone.now()
+    acts = [
+        rules.Act(
+            account=household.account,
+            community=world.community,
+            rule_code="sweep",
+            occurred_at=now,
+            key=f"{run}:{number}",
+        )
+        for number, household in enumerate(world.households)
+    ]
     return len(rules.award_many(acts, key=run, by=world.staff).result)
 
 

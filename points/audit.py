@@ -64,6 +64,7 @@ ACTIONS: dict[str, Promise] = {
     "points.refunded": _("Redemption refunded"),
     "points.device_added": _("Device added"),
     "points.device_revoked": _("Device revoked"),
+    "points.salts_destroyed": _("Proofs of transfers destroyed"),
     "honor_roll.chosen": _("Honor chosen"),
     "honor_roll.removed": _("Honor taken off"),
     "honor_roll.season_decided": _("Season decided"),

@@ -21,6 +21,7 @@ from points.portal import viewsets as portal
 from points.rules import viewsets as rules
 from points.rules.models import AwardRecord
 from points.scopes import Scope
+from points.seals import viewsets as seals
 from points.supermarket import viewsets as supermarket
 
 ACCOUNT_WAYS = ("household__grid__path", "resident__household__grid__path", "store__community__path")
@@ -38,6 +39,7 @@ class PointsGroup(OfficeGroup):
             *rules.VIEWSETS,
             *supermarket.VIEWSETS,
             *ledger.VIEWSETS,
+            *seals.VIEWSETS,
             *api.VIEWSETS,
         ],
         served_paths=people_queries.served_paths,

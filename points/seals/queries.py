@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from django.db.models import Max, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from points.errors import PointsError
 from points.errors.seals import NotSealed, ProofDestroyed
@@ -126,6 +127,24 @@ def shown(seal: Seal | None) -> Shown | None:
         return None
     checkpoint, key = checkpoints.text(seal), checkpoints.key_of(seal)
     return Shown(seal=seal, root=_text(seal.root), checkpoint=checkpoint, public_key=key)
+
+
+LISTED: dict[str, Any] = {
+    "before": Coalesce(Subquery(Seal.objects.filter(number=OuterRef("number") - 1).values("tree_size")), 0),
+    "day": TruncDate("sealed_at"),
+    "is_last_of_day": ~Exists(Seal.objects.filter(number=OuterRef("number") + 1, sealed_at__date=OuterRef("day"))),
+}
+"""What a listing says besides the fields: how many transfers the seals before it have, and whether its checkpoint
+stands for its day, as in `daily`. Seals are in the order of time."""
+
+
+def size_before(seal: Seal) -> int:
+    return Seal.objects.filter(number=seal.number - 1).values_list("tree_size", flat=True).first() or 0
+
+
+def is_signed(seal: Seal) -> bool:
+    """Whether its signature is that of the key it names. Whose key that is, `verify` says."""
+    return keys.is_signed(bytes(seal.public_key), checkpoints.body(seal).encode(), bytes(seal.signature))
 
 
 def daily(*, before: int | None = None) -> QuerySet[Seal]:

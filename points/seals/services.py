@@ -6,8 +6,9 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from points import signals
+from points import audit, signals
 from points.errors.seals import SealsBroken
+from points.permissions import User
 from points.seals import checkpoints, merkle, rows
 from points.seals.checkpoints import Signer
 from points.seals.keys import new_key, signer
@@ -44,13 +45,17 @@ def seal_ledger(*, signer: Signer, progress: Progress | None = None) -> Seal | N
 
 
 @transaction.atomic
-def destroy_salts(transfers: Iterable[int]) -> int:
+def destroy_salts(transfers: Iterable[int], *, by: User | None) -> int:
     """Make sure that nobody can link these transfers, by their ids, to their leaves any more. How many it were.
 
     For whoever erases a person's data, who has asked whether this may be. The tree and every published checkpoint stay
-    as they are; `verify_ledger` says how many leaves are without a salt.
+    as they are; `verify_ledger` says how many leaves are without a salt, and the audit log who wanted it when.
     """
-    return Leaf.objects.filter(transfer__in=list(transfers)).exclude(salt=b"").update(salt=b"")
+    count = Leaf.objects.filter(transfer__in=list(transfers)).exclude(salt=b"").update(salt=b"")
+    seal = rows.head()
+    if count and seal:
+        audit.write(seal, action="points.salts_destroyed", by=by, data=audit.facts(leaves=count))
+    return count
 
 
 def _grown(last: Seal | None) -> merkle.Growing:

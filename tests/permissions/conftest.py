@@ -30,7 +30,8 @@ def foreign(groups, there):  # noqa: F811
 def sealed(noon, own, foreign, settings, tmp_path):
     """What both communities have booked is under a seal."""
     settings.POINTS = {"seal_key": str(tmp_path / "seal.pem")}
-    return seals.seal_ledger(signer=seals.new_key(settings.POINTS["seal_key"]))
+    own["seal"] = foreign["seal"] = seals.seal_ledger(signer=seals.new_key(settings.POINTS["seal_key"]))
+    return own["seal"]
 
 
 @pytest.fixture

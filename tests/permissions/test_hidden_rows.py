@@ -17,8 +17,8 @@ from tests.permissions.test_matrix import HEAD, ROOMS, ROUTES, TABLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-SHARED = {"points_activitykind", "points_gridlevel"}
-"""Words that all communities use."""
+SHARED = {"points_activitykind", "points_gridlevel", "points_seal"}
+"""Words that all communities use, and the seals, which are public."""
 NOT_THERE = 987_654_321
 
 

@@ -28,7 +28,7 @@ def test_every_address_has_its_rows():
 
 def test_no_row_of_another_community_is_opened():
     """What is public aside."""
-    shared = {"points:activity", "points:shift", "points:store"}
+    shared = {"points:activity", "points:shift", "points:store", "points_seal:inspect"}
     # Signing up leads back to the public page of the shift; staff without a passbook are told so on each of its lines.
     harmless = {"points:sign-up", "points:sign-up-cancel", "points:line"}
     for (name, method), cells in TABLE.items():

@@ -193,8 +193,8 @@ def test_what_is_sealed_cannot_be_changed(many, signer, change):
 def test_a_destroyed_salt_ends_the_proof_and_not_the_tree(award, signer):
     first, second = award("a", "b")
     seals.seal_ledger(signer=signer)
-    assert seals.destroy_salts([first.pk]) == 1
-    assert seals.destroy_salts([first.pk]) == 0
+    assert seals.destroy_salts([first.pk], by=None) == 1
+    assert seals.destroy_salts([first.pk], by=None) == 0
     with pytest.raises(ProofDestroyed):
         queries.proof(first)
     verify.check_proof(vars(queries.proof(second)))

@@ -16,7 +16,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from points.permissions import Role, group_name, group_names
 
-LEDGER = ["points.account", "points.transfer", "points.hold", "points.requestkey"]
+LEDGER = ["points.account", "points.transfer", "points.hold", "points.requestkey", "points.seal"]
 AWARDS = ["points.awardrecord", "points.capuse"]
 RULES = ["points.rulebook", "points.rule", "points.capgroup"]
 SHOP = ["points.store", "points.good"]

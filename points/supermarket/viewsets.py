@@ -1,10 +1,17 @@
 """The shop in the Wagtail admin: shelf and books. Goods are sold and taken back at the till."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from wagtail.admin.ui.components import Component
 
 from points.office import OfficeViewSet, RecordViewSet
 from points.permissions import Verb
 from points.scopes import Reach, Scope
+from points.screens import InspectView
 from points.supermarket import office_forms as forms
 from points.supermarket.models import Good, Redemption, RedemptionLine, Refund, StockMove, Store
 
@@ -61,8 +68,33 @@ class StockMoveViewSet(RecordViewSet):
     search_fields = ["good__name", "good__barcode"]
 
 
+class GoodsTable(Component):
+    """What was redeemed, line by line. Each line comes with its good, as a link where the user reaches it."""
+
+    template_name = "points/supermarket/redemption_goods.html"
+
+    def __init__(self, lines: Sequence[tuple[RedemptionLine, Any]]) -> None:
+        self.lines = lines
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        named = [RedemptionLine._meta.get_field(name).verbose_name for name in ("good", "quantity", "price")]
+        return {"lines": self.lines, "headings": [capfirst(name) for name in (*named, gettext("amount"))]}
+
+
+class RedemptionScreen(InspectView):
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        return gettext("Goods") if field_name == "lines" else str(super().get_field_label(field_name, field))
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        if field_name != "lines":
+            return super().get_field_display_value(field_name, field)
+        lines = self.object.lines.select_related("good")
+        return GoodsTable([(line, self._linked(line.good)) for line in lines])
+
+
 class RedemptionViewSet(RecordViewSet):
     model = Redemption
+    inspect_view_class = RedemptionScreen
     icon = "success"
     scope = Scope(ways=["store__community__path"])
     read_verbs = READERS

@@ -1,11 +1,15 @@
 """The database answers and cannot write: a standby, a full disk, no memory, no place for a connection, a restart."""
 
+import os
 import resource
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -46,12 +50,59 @@ def a_standby() -> Iterator[None]:
             yield
         return
     execute("SET default_transaction_read_only = on")
-    yield
+    try:
+        yield
+    finally:
+        connection.close()
 
 
 @contextmanager
 def a_full_disk() -> Iterator[None]:
-    """The file may not get one page more."""
+    with (a_full_tablespace if connection.vendor == "postgresql" else a_file_that_may_not_grow)():
+        yield
+
+
+@contextmanager
+def a_full_tablespace() -> Iterator[None]:
+    """The transfers lie on a disk of one megabyte, in memory, that something else has filled."""
+    name = f"small_{connection.settings_dict['NAME']}"
+    with a_small_disk() as folder:
+        try:
+            execute(f"CREATE TABLESPACE {name} LOCATION '{folder}'")
+        except DatabaseError as error:
+            pytest.skip(f"the server does not take that disk: {error}")
+        try:
+            execute(f"ALTER TABLE points_transfer SET TABLESPACE {name}")
+            filling = Path(folder, "filling")
+            with suppress(OSError), filling.open("wb", buffering=0) as out:
+                while True:
+                    out.write(bytes(4096))
+            yield
+            filling.unlink()
+            execute("ALTER TABLE points_transfer SET TABLESPACE pg_default")
+        finally:
+            execute(f"DROP TABLESPACE {name}")
+
+
+@contextmanager
+def a_small_disk() -> Iterator[str]:
+    """Belongs to the server's user; where it cannot be made, the test is skipped."""
+    folder = tempfile.mkdtemp()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]
+    is_made = os.geteuid() == 0 and subprocess.run(mount, capture_output=True, check=False).returncode == 0
+    try:
+        if not is_made or not shutil.which("pg_lsclusters"):
+            pytest.skip("no disk of its own can be made here for the server: it takes root, and a server of Debian's")
+        shutil.chown(folder, "postgres")
+        yield folder
+    finally:
+        if is_made:
+            subprocess.run(["umount", "--lazy", folder], check=True)
+        Path(folder).rmdir()
+
+
+@contextmanager
+def a_file_that_may_not_grow() -> Iterator[None]:
     execute("VACUUM")
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA page_count")
@@ -116,7 +167,6 @@ def test_what_could_not_be_written_is_repeated_and_counts_once(worker, form, sta
     assert (AwardRecord.objects.count(), Transfer.objects.count()) == (1, 1)
 
 
-@on_sqlite
 def test_the_first_that_does_not_fit_on_a_full_disk_is_repeated_when_there_is_room(worker, form):
     answers = []
     with a_full_disk():

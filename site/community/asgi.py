@@ -6,4 +6,5 @@ from community.timeouts import TIMEOUTS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings.production")
 os.environ.setdefault("DATABASE_TIMEOUTS", TIMEOUTS)
+os.environ.setdefault("DATABASE_POOL_SIZE", "4")
 application = get_asgi_application()

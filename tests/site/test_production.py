@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests import surroundings
 from tests.site.conftest import Site
 
 GUNICORN_TIMEOUT_SECONDS = 30
@@ -66,12 +67,39 @@ def test_the_database_gives_up_before_the_worker_is_killed(asked):
 
 
 def test_a_worker_keeps_its_connections_and_looks_whether_they_live(asked):
-    assert asked["options"]["pool"]["max_size"] > 1
+    assert asked["engine"] == "community.postgresql"
+    assert asked["connections"] == [None, True]
+    assert "pool" not in asked["options"]
+
+
+def test_a_pool_is_there_for_the_asking_and_gives_up_before_the_worker_is_killed(production):
+    pooled = Site(production.folder)
+    pooled.environment = production.environment | {"DATABASE_POOL_SIZE": "4"}
+    asked = pooled.probe("production")
+
+    assert asked["engine"] == "django.db.backends.postgresql"
+    assert asked["options"]["pool"]["max_size"] == 4
     assert asked["options"]["pool"]["timeout"] < GUNICORN_TIMEOUT_SECONDS
-    assert asked["is_checked"]
+    # Django refuses a pool whose connections have an age.
+    assert asked["connections"] == [0, True]
+    assert asked["status"] == 503
 
 
-def test_a_pool_without_a_database_ends_in_the_page_that_waits(asked):
+def test_a_kept_connection_is_not_asked_whether_it_lives_and_its_end_is_noticed_nevertheless(production):
+    url = surroundings.postgresql_url()
+    if url is None:
+        pytest.skip(surroundings.NO_POSTGRESQL.format(url=surroundings.wanted_url()))
+    kept = Site(production.folder)
+    kept.environment = production.environment | {"DATABASE_URL": url}
+
+    is_alive, is_asked, is_alive_after_error, is_asked_after_error, is_ended = kept.probe("kept")
+
+    assert (is_alive, is_asked) == (True, False)
+    assert (is_alive_after_error, is_asked_after_error) == (True, True)
+    assert is_ended
+
+
+def test_a_worker_without_a_database_ends_in_the_page_that_waits(asked):
     assert asked["status"] == 503
     assert asked["headers"]["Retry-After"] == "5"
 

@@ -14,18 +14,24 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    # A new connection costs more than most requests ask of it. Each process keeps its own: processes times this
-    # size must stay below PostgreSQL's max_connections. One that died while it lay there is found before it is used.
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A new connection costs more than the request that asks for it, so each thread keeps its own: processes times
+    # threads must stay below PostgreSQL's max_connections. Under ASGI, where threads come and go, asgi.py asks for a
+    # pool for each process. One that died while it lay there is found before it is used.
+    POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=0)
+    DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         # A request waits three seconds for the database, not thirty: then it is told that the database is away.
-        pool={"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=4), "timeout": 3},
         connect_timeout=3,
         # Statements that come again keep their plan. Behind a PgBouncer older than 1.21: None.
         prepare_threshold=5,
         # Set by wsgi.py and asgi.py: a worker has to answer, while a command such as verify_ledger may take its time.
         options=env("DATABASE_TIMEOUTS", default=""),
     )
+    if POOL_SIZE:
+        DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 3}
+    else:
+        DATABASES["default"]["ENGINE"] = "community.postgresql"
+        DATABASES["default"].setdefault("CONN_MAX_AGE", None)
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -19,7 +19,8 @@ print(  # noqa: T201
     json.dumps(
         {
             "options": database["OPTIONS"],
-            "is_checked": database["CONN_HEALTH_CHECKS"],
+            "engine": database["ENGINE"],
+            "connections": [database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]],
             "status": page.status_code,
             "headers": dict(page.headers),
             "plain": [plain.status_code, plain.headers["Location"]],

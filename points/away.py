@@ -84,11 +84,12 @@ def _is_read_only(error: BaseException | None) -> bool:
 def _leave() -> None:
     """After a failover the next connection finds the new primary, this one never would.
 
-    Closed below Django, because a pool takes back what Django closes, and throws away only what is broken.
+    Closed below Django first: a pool takes back what Django closes, and throws away only what is broken.
     """
     for connection in connections.all(initialized_only=True):
         if connection.connection is not None and not connection.in_atomic_block:
             connection.connection.close()
+            connection.close()
 
 
 class DatabaseAwayMiddleware:

@@ -5,6 +5,7 @@
 # make torture  clients that tap twice while workers and the database die; ten minutes
 # make walk    a million random operations next to a model in plain Python, on both databases; resumable
 # make races   several do the same at once: one winner in each of 500 rounds, and no deadlock in 100,000 transfers
+# make drill   a backup under load and its restore, 1,000,000 transfers
 # make bench   speed against minimal SQL, on both databases
 # make growth  the same pages at ten thousand and at ten million transfers (a quarter of an hour, 15 GB)
 #
@@ -17,7 +18,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 MANAGE := $(BIN)/python site/manage.py
 
-.PHONY: demo test lint tamper torture walk races bench growth chromium clean
+.PHONY: demo test lint tamper drill torture walk races bench growth chromium clean
 
 demo: .venv/demo.installed
 	@echo "Preparing the database ..."
@@ -47,6 +48,9 @@ walk: .venv/test.installed
 
 races: .venv/test.installed
 	@$(BIN)/python -m tests.races.run $(ARGS)
+
+drill: .venv/test.installed
+	@$(BIN)/python -m tests.keeping.drill $(ARGS)
 
 bench: .venv/test.installed
 	@$(BIN)/python -m bench.run

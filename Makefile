@@ -7,6 +7,8 @@
 # make races   several do the same at once: one winner in each of 500 rounds, and no deadlock in 100,000 transfers
 # make drill   a backup under load and its restore, 1,000,000 transfers
 # make bench   speed against minimal SQL, on both databases
+# make bench-http   a check-in through the whole stack against a bare view, on PostgreSQL
+# make bench-peers  a posting against django-hordak and django-oscar-accounts, in an environment of their own
 # make growth  the same pages at ten thousand and at ten million transfers (a quarter of an hour, 15 GB)
 #
 # PYTHON chooses the interpreter (3.11 or newer) that .venv is built with.
@@ -18,7 +20,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 MANAGE := $(BIN)/python site/manage.py
 
-.PHONY: demo test lint tamper drill torture walk races bench growth chromium clean
+.PHONY: demo test lint tamper drill torture walk races bench bench-http bench-peers growth chromium clean
 
 demo: .venv/demo.installed
 	@echo "Preparing the database ..."
@@ -54,6 +56,12 @@ drill: .venv/test.installed
 
 bench: .venv/test.installed
 	@$(BIN)/python -m bench.run
+
+bench-http: .venv/test.installed
+	@$(BIN)/python -m bench.http $(ARGS)
+
+bench-peers: .venv/test.installed
+	@$(BIN)/python -m bench.peers $(ARGS)
 
 growth: .venv/test.installed
 	@$(BIN)/python -m bench.growth $(ARGS)

@@ -80,14 +80,14 @@ class Turn:
         return uuid5(SPACE, self.key)
 
 
-def build() -> World:
+def build(count: int = HOUSEHOLDS) -> World:
     """Write the community. Rows that are not measured are written in bulk, points only by the ledger."""
     root = get_user_model().objects.create_superuser("root", password="x")
     staff = get_user_model().objects.create_user("staff", password="x")
     level = GridLevel.objects.create(name="社区", rank=0, is_community=True)
     community = Grid.add_root(level=level, name="社区", code="bench")
     people_services.appoint(staff, role=Role.ADMINISTRATOR, grid=community, since=START, by=root)
-    households = _households(community)
+    households = _households(community, count)
     residents = Resident.objects.bulk_create(
         [Resident(household=household, name="王芳", is_head=True) for household in households], batch_size=2000
     )
@@ -121,9 +121,9 @@ def new_shift(world: World) -> Shift:
     )
 
 
-def _households(community: Grid) -> list[Household]:
+def _households(community: Grid, count: int) -> list[Household]:
     numbers: set[str] = set()
-    while len(numbers) < HOUSEHOLDS:
+    while len(numbers) < count:
         numbers.add(new_account_number())
     accounts = Account.objects.bulk_create([Account(number=number) for number in numbers], batch_size=2000)
     rows = [Household(grid=community, door=f"{number}", account=account) for number, account in enumerate(accounts)]

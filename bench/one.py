@@ -11,7 +11,7 @@ django.setup()
 import psycopg  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connections  # noqa: E402
+from django.db import connection, connections  # noqa: E402
 
 from bench import bare, measure, world  # noqa: E402
 from points.ledger import queries as ledger  # noqa: E402
@@ -24,6 +24,9 @@ def main(database: str, seconds: str, repeats: str, operations: str, reference: 
         _say(f"{database}: building {world.HOUSEHOLDS:,} households ...")
         everything = world.build()
         bare.create_tables(everything)
+        with connection.cursor() as cursor:
+            # Small tables are never looked at by themselves, large ones at some time in the middle of a run.
+            cursor.execute("ANALYZE")
         _say(f"{database}: measuring ...")
         wanted = operations.split(",")
         plan = measure.Plan(seconds=float(seconds), repeats=int(repeats), operations=wanted, reference=reference)

@@ -8,7 +8,6 @@ the row through four more. Django's signals of saving are not sent for it. Where
 a model, Wagtail's way is taken. A larger statement takes the line along with `line_of` and `insert`.
 """
 
-import json
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -96,6 +95,7 @@ _LINE = {
     "deleted": "false",
 }
 _FIELDS = {field.attname: field for field in ModelLogEntry._meta.local_concrete_fields if not field.primary_key}
+_json = _FIELDS["data"].encoder().encode
 _IS_KNOWN = _FIELDS.keys() == {*_LINE, "object_id"}
 """Whether this version of Wagtail has the fields that are known here."""
 
@@ -121,7 +121,7 @@ def line_of(model: type[Model], *, action: str, by: User | None, title: str, dat
         "log_type": ContentType.objects.get_for_model(model, for_concrete_model=False).pk,
         "log_label": title,
         "log_action": action,
-        "log_data": json.dumps(data or {}, cls=_FIELDS["data"].encoder),
+        "log_data": _json(data or {}),
         "log_at": statements.moment(timezone.now()),
         "log_uuid": context.uuid and _FIELDS["uuid"].get_db_prep_value(context.uuid, connection),
         "log_by": statements.user_id(by or context.user),

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
@@ -32,6 +33,7 @@ Row = TypeVar("Row", bound=Model)
 Values = Sequence[Any] | Mapping[str, Any]
 
 
+@cache
 def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
@@ -40,10 +42,30 @@ def cursor() -> Any:
     """A cursor for plain statements; to be used in a `with`."""
     # Asked of the proxy once: each look through it costs a microsecond.
     database = connections[DEFAULT_DB_ALIAS]
-    if ServerBindingCursor is None or database.vendor != "postgresql":
+    if not _binds_at_the_server():
         return database.cursor()
+    return database._prepare_cursor(ServerBindingCursor(_opened(database)))
+
+
+@cache
+def _binds_at_the_server() -> bool:
+    return ServerBindingCursor is not None and is_postgresql()
+
+
+def _opened(database: Any) -> Any:
+    """The connection as the driver knows it."""
+    database.close_if_health_check_failed()
     database.ensure_connection()
-    return database._prepare_cursor(ServerBindingCursor(database.connection))
+    return database.connection
+
+
+def _kept_cursor(database: Any) -> Any:
+    """The one that all short statements of a connection share: to make one costs a third of sending a statement."""
+    opened = _opened(database)
+    kept = opened.__dict__.get("points_cursor")
+    if kept is None:
+        kept = opened.points_cursor = ServerBindingCursor(opened)
+    return database._prepare_cursor(kept)
 
 
 def fetch_all(sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
@@ -53,10 +75,21 @@ def fetch_all(sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
 
 
 def fetch_one(sql: str, values: Values = ()) -> tuple[Any, ...] | None:
-    with cursor() as opened:
-        opened.execute(sql, values)
-        row: tuple[Any, ...] | None = opened.fetchone()
-        return row
+    return _fetch_one(connections[DEFAULT_DB_ALIAS], sql, values)
+
+
+def _fetch_one(database: Any, sql: str, values: Values) -> tuple[Any, ...] | None:
+    row: tuple[Any, ...] | None
+    if _binds_at_the_server():
+        kept = _kept_cursor(database)
+        kept.execute(sql, values)
+        row = kept.fetchone()
+    else:
+        # Closed at once: a statement of SQLite that is not finished keeps its transaction from committing.
+        with database.cursor() as opened:
+            opened.execute(sql, values)
+            row = opened.fetchone()
+    return row
 
 
 def send(sql: str, values: Values = ()) -> None:
@@ -71,11 +104,12 @@ def at_once(sql: str, values: Values) -> tuple[Any, ...] | None:
     It needs no transaction around it; inside one it gets a savepoint. None: nothing was done, because a condition did
     not hold or a constraint refused, and the caller goes the long way, which finds out why.
     """
+    database = connections[DEFAULT_DB_ALIAS]
     try:
-        if connection.get_autocommit():
-            return fetch_one(sql, values)
+        if database.get_autocommit():
+            return _fetch_one(database, sql, values)
         with transaction.atomic():
-            return fetch_one(sql, values)
+            return _fetch_one(database, sql, values)
     except IntegrityError:
         return None
 
@@ -87,7 +121,7 @@ def day(value: date) -> Any:
 
 def moment(value: datetime) -> Any:
     """As the database keeps it."""
-    return connection.ops.adapt_datetimefield_value(value)
+    return value if is_postgresql() else connection.ops.adapt_datetimefield_value(value)
 
 
 def read_day(value: Any) -> date:

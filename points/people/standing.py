@@ -4,6 +4,7 @@ Every service asks this first, many times a second at an event, so it is plain S
 condition inside a statement that asks and acts at once (`serves`, `is_own_household`).
 """
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -34,9 +35,13 @@ def own_household_id(user: User) -> int | None:
 # --- inside a larger statement --------------------------------------------------------------------------------------
 
 
-def standing_of(user: User) -> dict[str, Any]:
-    """The parameters of `serves` and `is_own_household`. Ask `is_active` of the user before."""
-    return {"by": statements.user_id(user), "by_everywhere": _is_superuser(user), "today": statements.today()}
+def standing_of(user: User, *, today: date | None = None) -> dict[str, Any]:
+    """The parameters of `serves` and `is_own_household`. Ask `is_active` of the user before.
+
+    Whoever has looked at the calendar already says what day is `today`.
+    """
+    kept = statements.day(today) if today else statements.today()
+    return {"by": statements.user_id(user), "by_everywhere": _is_superuser(user), "today": kept}
 
 
 @cache

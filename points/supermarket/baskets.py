@@ -51,7 +51,7 @@ class Basket:
             "lines": [[line.good.pk, line.quantity, line.price] for line in self.lines],
         }
 
-    @property
+    @cached_property
     def request_key(self) -> str:
         return f"redemption:{self.key}"
 

@@ -104,12 +104,12 @@ logged AS ({audit.insert("sold.id::text", label="number", source="FROM sold")} R
 good AS (
     UPDATE {_GOOD} good SET stock = stock - CASE WHEN is_service THEN 0 ELSE quantity END
     FROM wanted WHERE good.id = good_id AND {_IS_THERE}
-    AND (SELECT count(*) FROM keyed, logged{", locked" if lines > 1 else ""}) > 0
+    AND {"(SELECT count(*) FROM keyed, logged, locked) > 0" if lines > 1 else "EXISTS (SELECT 1 FROM keyed, logged)"}
     RETURNING good.id, good.price, stock, is_service),
 line AS (
     INSERT INTO {_LINE} (redemption_id, good_id, quantity, price)
-    SELECT sold.id, good_id, quantity, good.price FROM sold CROSS JOIN wanted LEFT JOIN good ON good.id = good_id
-    ORDER BY good_id RETURNING id, good_id, quantity),
+    SELECT sold.id, good_id, quantity, (SELECT price FROM good WHERE good.id = good_id) FROM sold, wanted
+    {"ORDER BY good_id" if lines > 1 else ""} RETURNING id, good_id, quantity),
 went AS ({_MOVES} FROM line JOIN good ON good.id = good_id WHERE NOT is_service)
 SELECT sold.id, number, moved.id, debit_balance FROM sold, moved
 """)
@@ -175,7 +175,7 @@ def _values(basket: Basket, line: dict[str, Any]) -> dict[str, Any]:
     day = f"{basket.posting.occurred_on:%y%m%d}"
     fingerprint = ledger.request_hash(basket.request)
     values = ledger.values_of(basket.posting, by=basket.by, key=basket.request_key, fingerprint=fingerprint)
-    values |= people.standing_of(basket.by) | line
+    values |= people.standing_of(basket.by, today=basket.posting.occurred_on) | line
     values |= {
         "redemption": Redemption._meta.get_field("key").get_db_prep_value(basket.key, connection),
         "uuid": str(basket.key),
@@ -193,16 +193,18 @@ def _values(basket: Basket, line: dict[str, Any]) -> dict[str, Any]:
 
 def _as_written(basket: Basket, values: dict[str, Any], row: tuple[Any, ...]) -> Redemption:
     pk, number, transfer, debit_balance = row
-    redemption = Redemption(
-        id=pk,
-        key=basket.key,
-        number=number,
-        store=basket.store,
-        household=basket.household,
-        total=basket.posting.amount,
-        transfer=ledger.as_written(basket.posting, values, (transfer, debit_balance, None)),
-        created_by_id=basket.by.pk,
-        created_at=statements.read_moment(values["at"]),
-    )
-    redemption._state.adding, redemption._state.db = False, connection.alias
+    moved = ledger.as_written(basket.posting, values, (transfer, debit_balance, None))
+    stored = {
+        "id": pk,
+        "key": basket.key,
+        "number": number,
+        "store_id": basket.store.pk,
+        "household_id": basket.household.pk,
+        "total": basket.posting.amount,
+        "transfer_id": transfer,
+        "created_by_id": basket.by.pk,
+        "created_at": moved.created_at,
+    }
+    redemption = statements.stored(Redemption, stored)
+    redemption._state.fields_cache.update(store=basket.store, household=basket.household, transfer=moved)
     return redemption

@@ -221,7 +221,8 @@ def _accept(attempt: Attempt) -> CheckIn:
 
 
 def _tell(check_in: CheckIn) -> None:
-    transaction.on_commit(partial(signals.checked_in.send, sender=CheckIn, check_in=check_in), robust=True)
+    if signals.checked_in.has_listeners(CheckIn):
+        transaction.on_commit(partial(signals.checked_in.send, sender=CheckIn, check_in=check_in), robust=True)
 
 
 def _refuse(attempt: Attempt, shift: Shift) -> None:

@@ -48,7 +48,8 @@ def move(posting: Posting, *, by: User | None) -> Transfer:
 
 def tell(transfer: Transfer) -> None:
     """Ring the bell for hosts once the transfer is committed; for whoever wrote it in a statement of his own."""
-    transaction.on_commit(partial(signals.transfer_posted.send, sender=Transfer, transfer=transfer), robust=True)
+    if signals.transfer_posted.has_listeners(Transfer):
+        transaction.on_commit(partial(signals.transfer_posted.send, sender=Transfer, transfer=transfer), robust=True)
 
 
 def refuse_impossible(*, debit: Account, credit: Account, amount: int) -> None:

@@ -103,4 +103,5 @@ def _take_from_shelf(redemption: Redemption, basket: Basket) -> None:
 
 
 def _tell(bell: Signal, sender: type[Model], **about: Model) -> None:
-    transaction.on_commit(partial(bell.send, sender=sender, **about), robust=True)
+    if bell.has_listeners(sender):
+        transaction.on_commit(partial(bell.send, sender=sender, **about), robust=True)

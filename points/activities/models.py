@@ -157,8 +157,11 @@ class Way(models.TextChoices):
 
 
 class CheckIn(models.Model):
-    shift = models.ForeignKey(Shift, models.PROTECT, related_name="check_ins", db_index=False, verbose_name=_("shift"))
-    """Found by the constraint below, which begins with it."""
+    shift = models.ForeignKey(
+        Shift, models.PROTECT, related_name="check_ins", db_index=False, db_constraint=False, verbose_name=_("shift")
+    )
+    """Found by the constraint below, which begins with it. Without a foreign key, as all that is written all day: see
+    `points.ledger.parents`."""
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="check_ins", verbose_name=_("resident"))
     in_at = models.DateTimeField(_("in"), null=True, blank=True)
     out_at = models.DateTimeField(_("out"), null=True, blank=True)
@@ -180,10 +183,19 @@ class CheckIn(models.Model):
 
 
 class Scan(models.Model):
-    shift = models.ForeignKey(Shift, models.PROTECT, related_name="scans", db_index=False, verbose_name=_("shift"))
+    shift = models.ForeignKey(
+        Shift, models.PROTECT, related_name="scans", db_index=False, db_constraint=False, verbose_name=_("shift")
+    )
     """Found by the index below, which begins with it: every index is written at each scan."""
     resident = models.ForeignKey(
-        Resident, models.PROTECT, null=True, blank=True, related_name="scans", verbose_name=_("resident")
+        Resident,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="scans",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("resident"),
     )
     direction = models.CharField(_("direction"), max_length=3, choices=Direction)
     way = models.CharField(_("way"), max_length=13, choices=Way)
@@ -193,7 +205,13 @@ class Scan(models.Model):
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("recorded by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("recorded by"),
     )
     refusal = models.CharField(_("refusal"), max_length=40, blank=True)
     """Code of the refusal; empty when accepted."""

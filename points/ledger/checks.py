@@ -12,9 +12,9 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
-from points.ledger import triggers
+from points.ledger import parents, triggers
 
-_INSTALLED_BY = ("points", "0002_append_only")
+_INSTALLED_BY, _GUARDED_BY = ("points", "0002_append_only"), ("points", "0007_lighter_writes")
 
 
 @register(Tags.compatibility)
@@ -52,7 +52,7 @@ def check_pragmas(*, databases: Sequence[str] | None = None, **_: Any) -> list[C
 
 @register(Tags.database)
 def check_triggers(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """`points.E002`: a trigger that keeps the ledger append-only is gone or switched off."""
+    """`points.E002`: a trigger that keeps the ledger is gone or switched off."""
     return [
         checks.Error(
             f"The trigger {name} is missing or switched off on the database “{alias}”: rows of the ledger could be "
@@ -61,9 +61,16 @@ def check_triggers(*, databases: Sequence[str] | None = None, **_: Any) -> list[
             id="points.E002",
         )
         for alias in databases or ()
-        if _INSTALLED_BY in MigrationRecorder(connections[alias]).applied_migrations()
-        for name in triggers.missing(connections[alias])
+        for name in _missing(connections[alias])
     ]
+
+
+def _missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Of the triggers that the migrations applied so far have installed."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    if _INSTALLED_BY not in applied:
+        return []
+    return [name for name in triggers.missing(connection) if _GUARDED_BY in applied or not parents.is_guard(name)]
 
 
 def _pragma(connection: BaseDatabaseWrapper, name: str) -> bool:

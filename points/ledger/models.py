@@ -158,8 +158,10 @@ class Transfer(models.Model):
         blank=True,
         related_name="+",
         db_index=False,
+        db_constraint=False,
         verbose_name=_("recorded by"),
     )
+    """Without a foreign key, as all that is written all day: see `points.ledger.parents`."""
     memo = models.CharField(_("memo"), max_length=200, blank=True)
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name=_("reverses")

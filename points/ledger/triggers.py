@@ -4,9 +4,13 @@ SQLite rebuilds a table when a column changes and drops its triggers without a w
 migration and again after every `migrate`; both are idempotent. `INSERT OR REPLACE` on SQLite deletes without asking
 the DELETE trigger unless `recursive_triggers` is on, so a BEFORE INSERT trigger refuses an id or key that exists.
 On PostgreSQL the owner of the table and a superuser can switch triggers off.
+
+The triggers of `parents`, which stand in for foreign keys there, are installed and looked for together with them.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from points.ledger import parents
 
 TABLES = {
     "points_transfer": ("id", "key"),
@@ -34,7 +38,14 @@ END $$
 def trigger_names(vendor: str) -> dict[str, str]:
     """Name of each trigger that must exist, with its table."""
     verbs = ("change", "truncate") if vendor == "postgresql" else ("update", "delete", "replace")
-    return {f"{table}_no_{verb}": table for table in TABLES for verb in verbs}
+    append_only = {f"{table}_no_{verb}": table for table in TABLES for verb in verbs}
+    return append_only | {parents.trigger_name(table): table for table, _ in _guarded(vendor)}
+
+
+def _guarded(vendor: str) -> dict[parents.Column, list[parents.Column]]:
+    """What is pointed to without a foreign key, where it is not append-only anyhow."""
+    found = parents.children() if vendor == "postgresql" else {}
+    return {parent: known_by for parent, known_by in found.items() if parent[0] not in TABLES}
 
 
 def _sqlite_statements(table: str) -> list[str]:
@@ -70,17 +81,22 @@ def install(connection: BaseDatabaseWrapper) -> None:
     statements = {"sqlite": _sqlite_statements, "postgresql": _postgresql_statements}.get(connection.vendor)
     if statements is None:
         raise NotImplementedError(f"The ledger is guarded on SQLite and PostgreSQL, not on {connection.vendor}.")
+    present = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for table in _present(connection):
+        for table in present & TABLES.keys():
             for statement in statements(table):
                 cursor.execute(statement)
+        for parent, known_by in _guarded(connection.vendor).items():
+            if parent[0] in present:
+                for statement in parents.statements(parent, known_by):
+                    cursor.execute(statement)
 
 
 def drop(connection: BaseDatabaseWrapper) -> None:
     """Only to undo the migration, and for tests that tamper with rows or empty the tables."""
     with connection.cursor() as cursor:
         for name, table in trigger_names(connection.vendor).items():
-            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
@@ -94,13 +110,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {row[0] for row in cursor.fetchall()}
-    tables = _present(connection)
+    tables = set(connection.introspection.table_names())
     return sorted(
         name for name, table in trigger_names(connection.vendor).items() if table in tables and name not in present
     )
-
-
-def _present(connection: BaseDatabaseWrapper) -> list[str]:
-    """Those of the tables that their migration has made already."""
-    made = set(connection.introspection.table_names())
-    return [table for table in TABLES if table in made]

@@ -237,8 +237,14 @@ class AwardRecord(models.Model):
     """
 
     account = models.ForeignKey(
-        Account, models.PROTECT, related_name="award_records", db_index=False, verbose_name=_("account")
+        Account,
+        models.PROTECT,
+        related_name="award_records",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("account"),
     )
+    """Without a foreign key, as all that is written all day: see `points.ledger.parents`."""
     resident = models.ForeignKey(
         Resident,
         models.PROTECT,
@@ -248,7 +254,9 @@ class AwardRecord(models.Model):
         db_index=False,
         verbose_name=_("resident"),
     )
-    rule = models.ForeignKey(Rule, models.PROTECT, related_name="award_records", verbose_name=_("rule"))
+    rule = models.ForeignKey(
+        Rule, models.PROTECT, related_name="award_records", db_constraint=False, verbose_name=_("rule")
+    )
     key = models.CharField(_("key"), max_length=200)
     occurred_on = models.DateField(_("occurred on"))
     quantity = models.PositiveIntegerField(_("quantity"), default=1)
@@ -262,7 +270,13 @@ class AwardRecord(models.Model):
     """The figures from which `rules.explain` makes the sentence in the reader's language."""
     note = models.CharField(_("note"), max_length=200, blank=True)
     transfer = models.OneToOneField(
-        Transfer, models.PROTECT, null=True, blank=True, related_name="award_record", verbose_name=_("transfer")
+        Transfer,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="award_record",
+        db_constraint=False,
+        verbose_name=_("transfer"),
     )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -270,6 +284,7 @@ class AwardRecord(models.Model):
         null=True,
         related_name="+",
         db_index=False,
+        db_constraint=False,
         verbose_name=_("recorded by"),
     )
     recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)

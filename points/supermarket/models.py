@@ -123,15 +123,23 @@ class Redemption(models.Model):
     key = models.UUIDField(_("key"), unique=True)
     number = models.CharField(_("receipt number"), max_length=20)
     store = models.ForeignKey(
-        Store, models.PROTECT, related_name="redemptions", db_index=False, verbose_name=_("store")
+        Store, models.PROTECT, related_name="redemptions", db_index=False, db_constraint=False, verbose_name=_("store")
     )
-    """Found by the index below, which begins with it: every index is written at each redemption."""
+    """Found by the index below, which begins with it: every index is written at each redemption. Without a foreign
+    key, as all that is written all day: see `points.ledger.parents`."""
     household = models.ForeignKey(Household, models.PROTECT, related_name="redemptions", verbose_name=_("household"))
     total = models.BigIntegerField(_("total"))
     """Tenths; the amount of the transfer."""
-    transfer = models.OneToOneField(Transfer, models.PROTECT, related_name="redemption", verbose_name=_("transfer"))
+    transfer = models.OneToOneField(
+        Transfer, models.PROTECT, related_name="redemption", db_constraint=False, verbose_name=_("transfer")
+    )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("cashier")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("cashier"),
     )
     created_at = models.DateTimeField(_("redeemed at"), auto_now_add=True)
 
@@ -155,9 +163,13 @@ class Redemption(models.Model):
 
 
 class RedemptionLine(models.Model):
-    redemption = models.ForeignKey(Redemption, models.PROTECT, related_name="lines", db_index=False)
+    redemption = models.ForeignKey(
+        Redemption, models.PROTECT, related_name="lines", db_index=False, db_constraint=False
+    )
     """Found by the constraint below, which begins with it."""
-    good = models.ForeignKey(Good, models.PROTECT, related_name="redemption_lines", verbose_name=_("good"))
+    good = models.ForeignKey(
+        Good, models.PROTECT, related_name="redemption_lines", db_constraint=False, verbose_name=_("good")
+    )
     quantity = models.PositiveIntegerField(_("quantity"))
     price = models.BigIntegerField(_("price"))
     """Tenths for one unit at that moment."""
@@ -216,16 +228,25 @@ class StockMove(models.Model):
         LOST = "lost", _("Lost")
         COUNTED = "counted", _("Corrected by count")
 
-    good = models.ForeignKey(Good, models.PROTECT, related_name="stock_moves", verbose_name=_("good"))
+    good = models.ForeignKey(
+        Good, models.PROTECT, related_name="stock_moves", db_constraint=False, verbose_name=_("good")
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     quantity = models.BigIntegerField(_("quantity"))
     """Signed: what came in is above zero."""
     stock_after = models.BigIntegerField(_("stock afterwards"))
     key = models.CharField(_("key"), max_length=200)
-    line = models.ForeignKey(RedemptionLine, models.PROTECT, null=True, blank=True, related_name="stock_moves")
+    line = models.ForeignKey(
+        RedemptionLine, models.PROTECT, null=True, blank=True, related_name="stock_moves", db_constraint=False
+    )
     note = models.CharField(_("note"), max_length=200, blank=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("recorded by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("recorded by"),
     )
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -269,3 +269,26 @@ def test_a_redemption_is_one_statement(basket, rice, vinegar, haircut, django_as
 
 def sent(basket: Basket) -> dict:
     return {name: getattr(basket, name) for name in ("household", "store", "lines", "key", "by")}
+
+
+# --- what is sold stays ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["points_store", "points_good", "points_redemptionline"])
+def test_what_a_redemption_points_to_is_not_deleted_by_hand(basket, rice, table):
+    redemption = checkout.at_once(basket())
+    pk = {
+        "points_store": redemption.store_id,
+        "points_good": rice.pk,
+        "points_redemptionline": redemption.lines.get().pk,
+    }[table]
+    with pytest.raises(IntegrityError):
+        delete_by_hand(table, pk)
+
+
+def delete_by_hand(table, pk):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE id = %s", [pk])
+        # Foreign keys wait for the commit where there are any.
+        connection.check_constraints()

@@ -28,7 +28,7 @@ from tests.torture.wishes import Sales, Wishes
 
 WORLD = "world"
 ROUND_SECONDS = 3
-SETTLE_SECONDS = 90
+SETTLE_SECONDS = 300
 FAULTY_SECONDS = 5
 """The same on a site with a fault, which may never answer."""
 

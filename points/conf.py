@@ -4,6 +4,7 @@ Read a setting as `conf.settings().code_step_seconds`. An unknown key is the sys
 """
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 from django.conf import settings as django_settings
@@ -63,5 +64,6 @@ def configured() -> dict[str, Any]:
     return dict(getattr(django_settings, "POINTS", {}))
 
 
+@cache
 def known_keys() -> frozenset[str]:
     return frozenset(field.name for field in fields(Settings))

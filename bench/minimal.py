@@ -107,6 +107,13 @@ def open_connection() -> Any:
 
 
 class Minimal:
+    post: Callable[[Turn, int], None]
+    check_in: Callable[[Turn, int], None]
+    redeem: Callable[[Turn, int, int], None]
+    statement: Callable[[int], list[Any]]
+    batch: Callable[[World, str], int]
+    open_shift: Callable[[str], None]
+
     def __init__(self, opened: Any) -> None:
         self.connection = opened
 
@@ -121,24 +128,6 @@ class Minimal:
             "redeem all one good": lambda turn: self.redeem(turn, holders[turn.index % count], 0),
             "statement": lambda turn: self.statement(holders[turn.index % WITH_HISTORY]),
         }
-
-    def post(self, turn: Turn, holder: int) -> None:
-        raise NotImplementedError
-
-    def check_in(self, turn: Turn, resident: int) -> None:
-        raise NotImplementedError
-
-    def redeem(self, turn: Turn, holder: int, good: int) -> None:
-        raise NotImplementedError
-
-    def statement(self, holder: int) -> list[Any]:
-        raise NotImplementedError
-
-    def batch(self, world: World, run: str) -> int:
-        raise NotImplementedError
-
-    def open_shift(self, run: str) -> None:
-        raise NotImplementedError
 
 
 class OnPostgreSQL(Minimal):

@@ -21,7 +21,6 @@ MOSTLY_EMPTY = [("transfer", "reverses"), ("checkin", "service_record")]
 WITHOUT_INDEX = [("scan", "resident"), ("scan", "recorded_by")]
 WITHOUT_CONSTRAINT = [
     ("transfer", "created_by"),
-    ("awardrecord", "account"),
     ("awardrecord", "rule"),
     ("awardrecord", "transfer"),
     ("awardrecord", "recorded_by"),
@@ -117,11 +116,6 @@ NULL = {"null": True, "blank": True}
 UNREAD = {"db_index": False}
 FIELDS = [
     ("transfer", "created_by", _points_to(USER, "recorded by", related_name="+", **NULL, **UNREAD, **FREE)),
-    (
-        "awardrecord",
-        "account",
-        _points_to("points.account", "account", related_name="award_records", **UNREAD, **FREE),
-    ),
     ("awardrecord", "rule", _points_to("points.rule", "rule", related_name="award_records", **FREE)),
     ("awardrecord", "recorded_by", _points_to(USER, "recorded by", related_name="+", null=True, **UNREAD, **FREE)),
     ("checkin", "shift", _points_to("points.shift", "shift", related_name="check_ins", **UNREAD, **FREE)),

@@ -237,14 +237,8 @@ class AwardRecord(models.Model):
     """
 
     account = models.ForeignKey(
-        Account,
-        models.PROTECT,
-        related_name="award_records",
-        db_index=False,
-        db_constraint=False,
-        verbose_name=_("account"),
+        Account, models.PROTECT, related_name="award_records", db_index=False, verbose_name=_("account")
     )
-    """Without a foreign key, as all that is written all day: see `points.ledger.parents`."""
     resident = models.ForeignKey(
         Resident,
         models.PROTECT,
@@ -257,6 +251,7 @@ class AwardRecord(models.Model):
     rule = models.ForeignKey(
         Rule, models.PROTECT, related_name="award_records", db_constraint=False, verbose_name=_("rule")
     )
+    """Without a foreign key, as all that is written all day: see `points.ledger.parents`."""
     key = models.CharField(_("key"), max_length=200)
     occurred_on = models.DateField(_("occurred on"))
     quantity = models.PositiveIntegerField(_("quantity"), default=1)

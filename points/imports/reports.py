@@ -8,6 +8,14 @@ from django.utils.translation import gettext as _
 Written = TypeVar("Written")
 
 
+LONGEST_QUOTE = 60
+
+
+def quoted(text: str) -> str:
+    """What stands in a cell, short enough for a sentence."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+
+
 class Unfit(Exception):
     """A row cannot be read: in which column, and why. Becomes a `Refusal` with the line."""
 
@@ -44,3 +52,5 @@ class Report(Generic[Written]):
     """Columns that mean nothing here and were passed over."""
     written: Written | None = None
     """None after a dry run, or where a refused row stopped everything."""
+    is_repeat: bool = False
+    """What the file says was there already; nothing was written, and `written` is what was there."""

@@ -11,7 +11,7 @@ from unicodedata import normalize
 from django.utils.translation import gettext as _
 
 from points.amounts import format_points, parse_points
-from points.imports.reports import Unfit
+from points.imports.reports import Unfit, quoted
 from points.imports.topics import reason_against
 from points.imports.units import EXAMPLES, Measure, read_unit
 from points.rules.models import CapGroup, CapPeriod, Rule
@@ -38,7 +38,9 @@ NAMES = {
 NEEDED = ("code", "name", "unit", "points")
 
 _BY_NAME = {alias: field for field, aliases in NAMES.items() for alias in aliases.split()}
-_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d+)?")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?")
+_PERCENT = re.compile(r"[0-9]{1,4}")
 _RESET = frozenset({"RESET0", "清零", "归零", "积分归零"})
 _PERIODS = {
     CapPeriod.EVENT: "event 每次 次 单次",
@@ -79,7 +81,7 @@ class RuleRow:
         self._columns = columns
 
     def draft(self, *, allow_sensitive: bool) -> RuleDraft:
-        self._refuse_formulas()
+        self._refuse_what_is_no_text()
         measure = self._measure()
         rule = Rule(
             code=self._needed("code"),
@@ -125,16 +127,19 @@ class RuleRow:
         if not text:
             return None
         if not _NUMBER.fullmatch(text):
-            raise self.unfit(field, _("“%(text)s” is not a number") % {"text": self._raw(field)})
+            raise self.unfit(field, _("“%(text)s” is not a number") % {"text": quoted(self._raw(field))})
         try:
             return parse_points(text)
         except ValueError:
             raise self.unfit(field, _("points have one decimal at most")) from None
 
-    def _refuse_formulas(self) -> None:
+    def _refuse_what_is_no_text(self) -> None:
         for column, text in self._cells.items():
             if text.startswith(("=", "＝")):
                 raise Unfit(column, _("a formula; please write the value itself"))
+            # They turn writing around, move the cursor of a terminal, or are nothing that a database takes.
+            if _UNSEEN.search(text):
+                raise Unfit(column, _("contains signs that are no text"))
 
     def _refuse_sensitive(self, rule: Rule) -> None:
         for field in ("category", "name", "evidence"):
@@ -146,7 +151,7 @@ class RuleRow:
         text = self._needed("unit")
         measure = read_unit(text)
         if measure is None:
-            facts = {"text": text, "examples": EXAMPLES}
+            facts = {"text": quoted(text), "examples": EXAMPLES}
             raise self.unfit("unit", _("the unit “%(text)s” is not known; known are such as %(examples)s") % facts)
         if len(measure.unit) > 40:
             raise self.unfit("unit", _("longer than %(limit)s characters") % {"limit": 40})
@@ -157,7 +162,7 @@ class RuleRow:
         if not text:
             return Rule.AppliesTo.HOUSEHOLD
         if text not in _SUBJECT_BY_NAME:
-            raise self.unfit("applies_to", _("“%(text)s” is neither household nor person") % {"text": text})
+            raise self.unfit("applies_to", _("“%(text)s” is neither household nor person") % {"text": quoted(text)})
         return _SUBJECT_BY_NAME[text]
 
     def _difficulties(self) -> dict[str, int]:
@@ -166,8 +171,10 @@ class RuleRow:
         for pair in filter(None, re.split(r"[;；,，]", normalize("NFKC", self._raw("difficulties")))):
             name, _sign, percent = (part.strip() for part in pair.partition("="))
             percent = percent.removesuffix("%")
-            if not name or not percent.isdecimal() or not 1 <= int(percent) <= 1000:
-                raise self.unfit("difficulties", _("“%(text)s” is not like “skilled=120”") % {"text": pair.strip()})
+            if not name or len(name) > 20 or not _PERCENT.fullmatch(percent) or not 1 <= int(percent) <= 1000:
+                raise self.unfit(
+                    "difficulties", _("“%(text)s” is not like “skilled=120”") % {"text": quoted(pair.strip())}
+                )
             found[name] = int(percent)
         return found
 
@@ -214,7 +221,7 @@ class RuleRow:
     def _period(self, field: str) -> str:
         text = self._raw(field).lower()
         if text and text not in _PERIOD_BY_NAME:
-            facts = {"text": text, "known": ", ".join(CapPeriod.values)}
+            facts = {"text": quoted(text), "known": ", ".join(CapPeriod.values)}
             raise self.unfit(field, _("the period “%(text)s” is not known; known are %(known)s") % facts)
         return _PERIOD_BY_NAME[text] if text else ""
 

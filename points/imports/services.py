@@ -1,6 +1,6 @@
 """Imports: a file becomes rows, or every row that it refuses is named."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,17 +8,19 @@ from wagtail.log_actions import log
 
 from points import audit
 from points.errors import UnreadableFile
+from points.imports.repeats import says_the_same
 from points.imports.reports import Refusal, Report, Unfit
 from points.imports.rule_rows import NEEDED, RuleRow, columns_of
-from points.imports.tables import Line, Table, read_table
+from points.imports.tables import LARGEST_FILE, Line, Table, read_table
 from points.ledger.models import Book
+from points.people import queries as people
 from points.people.models import Grid
-from points.permissions import User
+from points.permissions import User, Verb
 from points.rules import services as rules
 from points.rules.models import CapGroup, RuleBook
 from points.rules.services import RuleDraft
 
-__all__ = ["Refusal", "Report", "RuleImport", "import_rules"]
+__all__ = ["LARGEST_FILE", "Refusal", "Report", "RuleImport", "import_rules"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +42,37 @@ def import_rules(content: bytes, *, into: RuleImport, by: User | None) -> Report
     """Read a rule table (csv or xlsx) into a draft, the next version of that name.
 
     One refused row stops everything unless they are to be skipped; the report names each with line, column and
-    reason. `by` is None on the command line. Refuses with `unreadable_file`, `not_permitted`, `not_your_grid`.
+    reason. The same rules once more are no new version. `by` is None on the command line.
+    Refuses with `unreadable_file`, `not_permitted`, `not_your_grid`.
     """
+    if by is not None:
+        people.require(by, Verb.ADOPT_RULES, into.community)
+    _refuse_name(into.name)
     table = read_table(content)
     columns, unknown = columns_of(table.columns)
     missing = [field for field in NEEDED if field not in columns]
     if missing:
         raise UnreadableFile(reason=_("these columns are missing: %(columns)s") % {"columns": ", ".join(missing)})
     drafts, refusals = _read(table, columns, into)
-    is_written = bool(drafts) and not into.is_dry_run and (into.skips_refused or not refusals)
-    written = None
-    if is_written:
-        written = _write(drafts, len(refusals), into=into, by=by)
-    return Report(count=len(drafts), refusals=refusals, unknown_columns=unknown, written=written)
+    report = Report[RuleBook](count=len(drafts), refusals=refusals, unknown_columns=unknown)
+    if not drafts or into.is_dry_run or (refusals and not into.skips_refused):
+        return report
+    newest = _newest(into)
+    if newest and says_the_same(newest, drafts):
+        return replace(report, written=newest, is_repeat=True)
+    return replace(report, written=_write(drafts, len(refusals), into=into, by=by))
+
+
+def _refuse_name(name: str) -> None:
+    """It comes from a command line or from the name of a file, which may be any bytes."""
+    longest = RuleBook._meta.get_field("name").max_length or 0
+    if not name.strip() or len(name) > longest or not name.isprintable():
+        raise UnreadableFile(reason=_("the name of a rule book has 1 to %(limit)s characters") % {"limit": longest})
+
+
+def _newest(into: RuleImport) -> RuleBook | None:
+    books = RuleBook.objects.filter(community=into.community, book=into.book, name=into.name)
+    return books.order_by("-version").first()
 
 
 @transaction.atomic

@@ -7,12 +7,14 @@ Excel saves Chinese csv as gb18030, WPS as UTF-8 with or without a mark, some to
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
+from xml.parsers import expat
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,14 +23,25 @@ from openpyxl import load_workbook
 from points.errors import UnreadableFile
 
 LARGEST_FILE = 10 * 2**20
-LARGEST_UNZIPPED = 100 * 2**20
-"""Bytes."""
-MOST_ROWS = 100_000
+LARGEST_UNZIPPED = 16 * 2**20
+LARGEST_PART = 2 * 2**20
+"""Bytes. Of the parts of an xlsx only the sheets and their texts are streamed; the others are taken whole."""
+MOST_ROWS = 20_000
+LAST_ROW = 1_048_576
+"""Of a spreadsheet. Up to here rows may be empty: a whole column is easily given a colour."""
 MOST_COLUMNS = 64
+LONGEST_NAME = 100
+"""Of a column, in characters."""
 MOST_PARTS = 500
 """Files inside one xlsx."""
 
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_STREAMED = re.compile(r"xl/(worksheets/[^/]+|sharedStrings\.xml)", re.IGNORECASE)
+_WAYS_TO_PACK = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_CHUNK = 2**16
+_TOO_MANY = "…"
+_LAST_COLUMN = 16_384
+"""Of a spreadsheet. The cells beyond the ones that are read are empty, as a rule."""
 _DELIMITERS = ",\t;"
 _BY_MARK = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -95,8 +108,8 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Cells]]:
 
 
 def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Cells]]:
-    _refuse_bomb(content)
     try:
+        _refuse_bomb(content)
         with warnings.catch_warnings():
             # What openpyxl does not support (styles, validations) is nothing that is read here.
             warnings.simplefilter("ignore")
@@ -104,8 +117,11 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Cells]]:
             sheet = book.worksheets[0]
             # The size that the sheet claims may be anything.
             sheet.reset_dimensions()
+            gap: tuple[Any, ...] = ()
             for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
-                yield number, [_cell_text(cell) for cell in cells]
+                # One and the same row stands for all that are missing, and there may be a million.
+                gap = cells if cells is not gap and _is_blank(cells) else gap
+                yield number, [] if cells is gap else [_cell_text(cell) for cell in cells]
     except UnreadableFile:
         raise
     except Exception as error:
@@ -114,17 +130,53 @@ def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Cells]]:
 
 
 def _refuse_bomb(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            infos = parts.infolist()
-            # The unzipping stops at the size that is stated here, so a lie makes the part short, not long.
-            if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > LARGEST_UNZIPPED:
+    """Looks through every part once, so that nothing is parsed before its true size is known and its checksum fits."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        infos = parts.infolist()
+        # The unzipping stops at the size that is stated here, so a lie makes the part short, not long.
+        if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > LARGEST_UNZIPPED:
+            raise _unreadable(_("it is too large when unpacked"))
+        for info in infos:
+            if info.file_size > LARGEST_PART and not _STREAMED.fullmatch(info.filename):
                 raise _unreadable(_("it is too large when unpacked"))
-            heads = [parts.open(info).read(2048) for info in infos if info.filename.endswith((".xml", ".rels"))]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
-        raise _unreadable(_("the workbook is broken (%(error)s)"), error=type(error).__name__) from error
-    if any(b"<!DOCTYPE" in head for head in heads):
-        raise _unreadable(_("it defines entities, which a table never needs"))
+            if info.compress_type not in _WAYS_TO_PACK:
+                raise zipfile.BadZipFile(info.filename)
+            with parts.open(info) as part:
+                _look_through(part, is_sheet=_STREAMED.fullmatch(info.filename) is not None)
+
+
+def _look_through(part: IO[bytes], *, is_sheet: bool) -> None:
+    """Entities are found in any part, wherever in it and in whatever encoding: what is a part is for others to say.
+
+    A row is in memory as a whole when it is read, so its cells are counted before.
+    """
+    end, cells = b"", _CellCount()
+    while piece := part.read(_CHUNK):
+        # Without the zeros of UTF-16.
+        seen = end + piece.replace(b"\0", b"")
+        if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+            raise _unreadable(_("it defines entities, which a table never needs"))
+        end = seen[-16:]
+        if is_sheet:
+            cells.feed(piece)
+
+
+class _CellCount:
+    def __init__(self) -> None:
+        self._in_row = 0
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._begin
+        self.feed = self._parser.Parse
+
+    def _begin(self, name: str, _attributes: dict[str, str]) -> None:
+        kind = name.rpartition(":")[2]
+        self._in_row = 0 if kind == "row" else self._in_row + (kind == "c")
+        if self._in_row > _LAST_COLUMN:
+            raise _unreadable(_("it has more than %(limit)s columns"), limit=MOST_COLUMNS)
+
+
+def _is_blank(cells: Iterable[Any]) -> bool:
+    return all(cell.value is None for cell in cells)
 
 
 def _cell_text(cell: Any) -> str:
@@ -145,15 +197,18 @@ def _table(rows: Iterable[tuple[int, Cells]]) -> Table:
     columns: Cells = []
     lines: list[Line] = []
     for number, raw in rows:
-        cells = [cell.strip() for cell in raw]
+        cells = [cell.strip() for cell in raw[:MOST_COLUMNS]]
+        if any(raw[MOST_COLUMNS:]):
+            # One more than there may be: enough to see that there are too many.
+            cells.append(_TOO_MANY)
+        if number > (MOST_ROWS if any(cells) else LAST_ROW):
+            raise _unreadable(_("it has more than %(limit)s rows"), limit=MOST_ROWS)
         if not any(cells):
             continue
-        if not columns:
+        if columns:
+            lines.append(_line(number, cells, columns))
+        else:
             columns = _header(cells)
-            continue
-        if number > MOST_ROWS:
-            raise _unreadable(_("it has more than %(limit)s rows"), limit=MOST_ROWS)
-        lines.append(_line(number, cells, columns))
     if not lines:
         raise _unreadable(_("there are no rows in it"))
     return Table(columns=[column for column in columns if column], lines=lines)
@@ -165,6 +220,9 @@ def _header(cells: Cells) -> Cells:
     named = [cell for cell in cells if cell]
     if len(cells) > MOST_COLUMNS:
         raise _unreadable(_("it has more than %(limit)s columns"), limit=MOST_COLUMNS)
+    # A line may break inside a name; other signs that nobody sees are no part of one.
+    if any(len(cell) > LONGEST_NAME or not "".join(cell.split()).isprintable() for cell in named):
+        raise _unreadable(_("its first row is no header; the name of a column is short and plain text"))
     twice = next((cell for cell in named if named.count(cell) > 1), None)
     if twice:
         raise _unreadable(_("the column “%(column)s” is there twice"), column=twice)

@@ -15,8 +15,9 @@ from points.rules.models import Rule
 _EVENT = re.compile("[人户场]?次|[人户条项件个份篇本场期幅]|课时?|event|time|person|item|piece|session|lesson")
 _PERIOD = re.compile("[日天月年]|季度?|day|month|quarter|year")
 _ONCE = re.compile("一次性|once|one-off")
-_TIME = re.compile(r"(?P<count>半|\d{1,3}(?:\.\d)?)?个?(?P<unit>小时|hours?|h|分钟|minutes?|min)")
-_RANGE = re.compile(r"(?P<unit>[^()]+)\((?P<least>\d+(?:\.\d)?)[-~至到](?P<most>\d+(?:\.\d)?)分?[^()]*\)")
+_TIME = re.compile(r"(?P<count>半|[0-9]{1,3}(?:\.[0-9])?)?个?(?P<unit>小时|hours?|h|分钟|minutes?|min)")
+_POINTS = r"[0-9]{1,9}(?:\.[0-9])?"
+_RANGE = re.compile(rf"(?P<unit>[^()]+)\((?P<least>{_POINTS})[-~至到](?P<most>{_POINTS})分?(?:[^()0-9.][^()]*)?\)")
 _WORDS = {Rule.Kind.PER_EVENT: _EVENT, Rule.Kind.PER_PERIOD: _PERIOD, Rule.Kind.ONE_OFF: _ONCE}
 
 # Places that write traditional characters use the same units.

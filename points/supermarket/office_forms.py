@@ -1,11 +1,14 @@
 """Forms of the office for the shop and its shelf. Stock is moved, never typed over."""
 
+from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from points import pictures
+from points.errors import PointsError
 from points.office import OfficeForm
 from points.permissions import User
 from points.supermarket import services as supermarket
@@ -34,6 +37,16 @@ class _PricedForm(OfficeForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["price"].least = 1
+
+    def clean_image(self) -> Any:
+        """The shelf shows it to everybody, and the phone that took it wrote down where it stood."""
+        image = self.cleaned_data["image"]
+        try:
+            if image:
+                pictures.make_nameless(image)
+        except PointsError as refusal:
+            raise forms.ValidationError(str(refusal), code=refusal.code) from refusal
+        return image
 
 
 class GoodForm(_PricedForm):

@@ -11,6 +11,7 @@ from wagtail.images import get_image_model
 from honor_roll.models import Honor
 from points.models import Consent
 from points.people import services as people
+from points.pictures import PictureUnreadable
 
 pytestmark = [
     pytest.mark.django_db,
@@ -118,14 +119,22 @@ def test_size_and_hash_are_those_of_the_new_file(choose, resident, upload):
     assert after.file_hash != old
 
 
-def test_a_drawing_keeps_what_it_is(choose, resident, upload, settings):
-    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="5" viewBox="0 0 4 5"/>'
-    choose(resident, portrait=upload("王芳.svg", drawing))
-    picture = get_image_model().objects.get()
-    assert picture.file.name.endswith(".svg")
-    assert "wang" not in picture.file.name.lower()
-    with picture.file.open() as content:
-        assert content.read() == drawing
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="5" viewBox="0 0 4 5"><!-- by Wang Fang --></svg>'
+
+
+def test_a_drawing_is_no_portrait(choose, resident, upload):
+    """What is written in it cannot be drawn anew."""
+    with pytest.raises(PictureUnreadable):
+        choose(resident, portrait=upload("王芳.svg", DRAWING))
+
+
+def test_what_is_no_picture_any_more_is_shown_to_nobody(choose, resident, upload, decided):
+    choose(resident, portrait=upload())
+    picture = Honor.objects.get().portrait
+    picture.file = ContentFile(DRAWING, name="王芳.svg")
+    picture.save()
+    assert decided().decided_at
+    assert Honor.objects.get().portrait is None
 
 
 def test_what_has_no_name_is_left_alone(choose, make_household, upload, make_category):

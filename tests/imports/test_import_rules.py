@@ -112,5 +112,17 @@ def test_what_was_asked_for_must_exist(run):
 def test_a_book_that_cannot_be_adopted_is_not_written(run, administrator):
     adopt = ["--adopt-from", "2026-01-01", "--where", "会议", "--by", "administrator"]
     assert run(as_csv(HEADER, SWEEP), *adopt) == 0
-    assert run(as_csv(HEADER, SWEEP), *adopt) == 2
+    assert run(as_csv(HEADER, ["QS2", *SWEEP[1:]]), *adopt) == 2
     assert RuleBook.objects.count() == 1
+
+
+def test_a_file_that_was_adopted_is_not_adopted_twice(run, administrator, capsys):
+    adopt = ["--adopt-from", "2026-01-01", "--where", "会议", "--by", "administrator"]
+    assert run(as_csv(HEADER, SWEEP), *adopt) == 0
+    assert run(as_csv(HEADER, SWEEP), *adopt) == 0
+    assert "says the same already; nothing written" in capsys.readouterr().out
+    assert RuleBook.objects.count() == 1
+
+
+def test_a_file_without_an_end_is_read_no_further_than_it_may_be_large(run):
+    assert run(Path("/dev/zero")) == 2

@@ -34,9 +34,25 @@ def test_a_table_becomes_a_draft(read, community):
     assert (entry.data, entry.label) == ({"read": 1, "refused": 0, "allows_sensitive": False}, "积分细则 v1")
 
 
-def test_the_same_table_again_is_the_next_version(read):
+def test_a_changed_table_is_the_next_version(read):
     read(as_csv(HEADER, SWEEP))
-    assert read(as_csv(HEADER, SWEEP)).written.version == 2
+    assert read(as_csv(HEADER, ["QS2", *SWEEP[1:]])).written.version == 2
+
+
+def test_the_same_table_again_changes_nothing(read):
+    first = read(as_csv(HEADER, SWEEP))
+    again = read(as_xlsx(HEADER, SWEEP))
+    assert again.is_repeat
+    assert again.written == first.written
+    assert RuleBook.objects.count() == 1
+    assert RuleBook.objects.get().rules.count() == 1
+
+
+@pytest.mark.parametrize("name", ["", "细" * 81, "细则\n", "\udcff", "细\u202e则"])
+def test_a_name_that_is_no_name_is_refused(community, name):
+    with pytest.raises(UnreadableFile, match="name of a rule book"):
+        imports.import_rules(as_csv(HEADER, SWEEP).encode(), into=RuleImport(community=community, name=name), by=None)
+    assert not RuleBook.objects.exists()
 
 
 def test_an_xlsx_becomes_the_same_rules(read):
@@ -141,6 +157,11 @@ def test_difficulties_and_a_shared_cap_are_read(read):
         ({"cap_period": "fortnight"}, "cap_period", "“fortnight” is not known"),
         ({"applies_to": "dog"}, "applies_to", "neither household nor person"),
         ({"name": "=HYPERLINK(1)"}, "name", "a formula"),
+        ({"name": "清\x1b[2J扫"}, "name", "signs that are no text"),
+        ({"evidence": "签\u202e到"}, "evidence", "signs that are no text"),
+        ({"unit": f"次(5-{'9' * 100}分)"}, "unit", "is not known"),
+        ({"points": "٣"}, "points", "is not a number"),
+        ({"points": "9" * 1000}, "points", f"“{'9' * 60}…” is not a number"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_named(read, changes, column, reason):

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 report = imports.import_rules(_content(options["file"]), into=_target(options), by=by)
-                if report.written and options["adopt_from"] and by:
+                if report.written and options["adopt_from"] and by and not _is_in_force(report, options["adopt_from"]):
                     rules.adopt(report.written, in_force_from=options["adopt_from"], where=options["where"], by=by)
         except PointsError as refusal:
             raise CommandError(f"{options['file']}: {refusal}", returncode=UNREADABLE) from refusal
@@ -62,15 +62,24 @@ class Command(BaseCommand):
         for refusal in report.refusals:
             self.stderr.write(str(refusal))
         self.stdout.write(f"{report.count} rules read, {len(report.refusals)} rows refused.")
-        if report.written:
+        if report.is_repeat:
+            self.stdout.write(f"{report.written} says the same already; nothing written.")
+        elif report.written:
             self.stdout.write(self.style.SUCCESS(f"{report.written} is written ({report.written.state})."))
         else:
             self.stdout.write("Dry run: nothing written." if is_dry_run else "Nothing written.")
 
 
+def _is_in_force(report: imports.Report[RuleBook], day: date) -> bool:
+    """The same file was adopted from that day before."""
+    return report.is_repeat and report.written is not None and report.written.in_force_from == day
+
+
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            # No more than is needed to see that it is too large: it may have no end.
+            return file.read(imports.LARGEST_FILE + 1)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=UNREADABLE) from error
 

@@ -173,6 +173,8 @@ POINTS = {
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "红土田社区"
+# Photographs come from phones: no picture of this site keeps where and by whom it was taken.
+WAGTAILIMAGES_IMAGE_FORM_BASE = "points.picture_forms.PictureForm"
 WAGTAILADMIN_BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"

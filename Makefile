@@ -6,6 +6,7 @@
 # make walk    a million random operations next to a model in plain Python, on both databases; resumable
 # make races   several do the same at once: one winner in each of 500 rounds, and no deadlock in 100,000 transfers
 # make drill   a backup under load and its restore, 1,000,000 transfers
+# make fuzz    strange requests, files and pictures, thousands of them
 # make bench   speed against minimal SQL, on both databases
 # make bench-http   a check-in through the whole stack against a bare view, on PostgreSQL
 # make bench-peers  a posting against django-hordak and django-oscar-accounts, in an environment of their own
@@ -20,7 +21,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 MANAGE := $(BIN)/python site/manage.py
 
-.PHONY: demo test lint tamper drill torture walk races bench bench-http bench-peers growth chromium clean
+.PHONY: demo test lint tamper fuzz drill torture walk races bench bench-http bench-peers growth chromium clean
 
 demo: .venv/demo.installed
 	@echo "Preparing the database ..."
@@ -38,6 +39,9 @@ lint: .venv/lint.installed
 	$(BIN)/ruff format --check .
 	find points honor_roll site templates tests -name '*.html' -print0 | xargs -0 -r $(BIN)/djhtml --check --tabwidth 2
 	$(BIN)/mypy
+
+fuzz: .venv/test.installed
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 tamper: .venv/test.installed
 	@$(BIN)/python -m tests.seals.tamper $(ARGS)

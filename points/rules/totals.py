@@ -31,13 +31,16 @@ def earn(source: str) -> str:
 
 def add(amounts: Iterable[tuple[int, date, int]]) -> None:
     """Add awards, each as account, day and signed tenths."""
-    sums: dict[tuple[str, int], list[int]] = {}
+    sums: dict[tuple[date, int], list[int]] = {}
+    months: dict[date, date] = {}
     for account, on, amount in amounts:
         if amount:
-            total = sums.setdefault((f"{on:%Y-%m}-01", account), [0, 0])
+            month = months.get(on) or months.setdefault(on, on.replace(day=1))
+            total = sums.setdefault((month, account), [0, 0])
             total[amount < 0] += abs(amount)
     if sums:
-        changes = [(account, month, *total) for (month, account), total in sorted(sums.items())]
+        written = {month: month.isoformat() for month in months.values()}
+        changes = [(account, written[month], *total) for (month, account), total in sorted(sums.items())]
         statements.send(_ADD.format(asked=_ASKED[statements.is_postgresql()]), [json.dumps(changes)])
 
 

@@ -50,7 +50,7 @@ def award_many(
 
     def act_once() -> list[AwardRecord]:
         records = record_many(acts, by=by, key=key, progress=progress)
-        for community in {act.community for act in acts}:
+        for community in {act.community.id: act.community for act in acts}.values():
             audit.write(
                 community,
                 action="points.award_batch",

@@ -51,8 +51,10 @@ def _lock(acts: Sequence[Act]) -> dict[int, ledger.Funds]:
 
 
 def _refuse_future(acts: Sequence[Act]) -> None:
-    today = timezone.localdate()
+    today, zone = timezone.localdate(), timezone.get_current_timezone()
     for act in acts:
+        # What the property would keep, without asking for the time zone once for each line of a month.
+        act.__dict__.setdefault("occurred_on", timezone.localdate(act.occurred_at, zone))
         if act.occurred_on > today:
             raise FutureDate(day=act.occurred_on.isoformat())
 

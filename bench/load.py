@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import Self
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-_TIMEOUT_SECONDS = 30
+_TIMEOUT_SECONDS = 120
+"""Also for a server to start that shares its cores with others."""
 
 
 @dataclass

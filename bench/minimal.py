@@ -81,6 +81,7 @@ def create_tables(world: World) -> None:
     side = connect()
     for number in range(HISTORY * WITH_HISTORY):
         side.post(Turn("history", 0, 1, number), world.households[number % WITH_HISTORY].pk)
+    side.connection.close()
 
 
 def run_script(tables: str) -> None:

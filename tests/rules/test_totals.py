@@ -143,3 +143,52 @@ def test_the_migration_fills_them_from_the_awards_that_stand(book, book_act, mak
     assert totals() == kept == summed()
     assert len(kept) == 3
     assert Account.objects.filter(period_totals__isnull=False).distinct().count() == 2
+
+
+RANGES = {
+    "a month": ((2026, 10, 1), (2026, 11, 1)),
+    "two months": ((2026, 10, 1), (2026, 12, 1)),
+    "cut at both ends": ((2026, 9, 20), (2026, 12, 15)),
+    "cut at the start": ((2026, 10, 4), (2026, 12, 1)),
+    "cut at the end": ((2026, 10, 1), (2026, 11, 4)),
+    "within a month": ((2026, 10, 3), (2026, 10, 12)),
+    "from one month into the next": ((2026, 10, 12), (2026, 11, 3)),
+    "a day": ((2026, 10, 31), (2026, 11, 1)),
+    "nothing": ((2026, 11, 3), (2026, 11, 3)),
+}
+
+
+@pytest.fixture
+def earned(make_book, make_act, make_household, administrator):
+    """Twelve awards and some deductions of four households in autumn; two of the awards were undone."""
+    make_book(make_rule("A", "per_event", 30), make_rule("D", "deduction", -20))
+    chance, accounts = Random(7), [make_household(name).account for name in ("王芳", "陈芳", "李娜", "刘洋")]
+    days = [date(2026, 9, 20), date(2026, 10, 1), date(2026, 10, 3), date(2026, 10, 12), date(2026, 10, 31)]
+    days += [date(2026, 11, 1), date(2026, 11, 3), date(2026, 11, 15)]
+    acts = [
+        make_act(code, account=chance.choice(accounts[:3]), occurred_at=local(day.year, day.month, day.day, 9))
+        for day in days
+        for code in "AAD"
+    ]
+    records = rules.award_many(acts, key="sheet", by=administrator).result
+    for number in (0, 9):
+        rules.undo(records[number], key=f"undo {number}", by=administrator, reason="记错")
+    return AwardRecord.objects.filter(undone_at__isnull=True, amount__gt=0)
+
+
+@pytest.mark.parametrize(("since", "until"), RANGES.values(), ids=RANGES.keys())
+def test_merit_is_the_same_whether_months_are_whole_or_cut(earned, since, until):
+    since, until = date(*since), date(*until)
+    summed_up = {}
+    for record in earned.filter(occurred_on__gte=since, occurred_on__lt=until):
+        summed_up[record.account_id] = summed_up.get(record.account_id, 0) + record.amount
+    everybody = Account.objects.filter(kind=Account.Kind.HOLDER)
+    assert queries.merit_by_account(everybody, since=since, until=until) == summed_up
+    ranked = sorted(summed_up.items(), key=lambda found: (-found[1], found[0]))
+    assert queries.foremost(everybody, since=since, until=until, limit=2) == ranked[:2]
+
+
+def test_only_those_asked_for_are_ranked(earned):
+    asked = Account.objects.filter(household__residents__name="陈芳")
+    [(account, _tenths)] = queries.foremost(asked, since=date(2026, 9, 1), until=date(2026, 12, 1), limit=9)
+    assert account == asked.get().pk

@@ -40,20 +40,22 @@ class Remembered:
 class DeviceToken(HttpBearer):
     """Refuses with `invalid_token`, `wrong_scope`."""
 
-    def __init__(self, scope: Device.Scope | None) -> None:
+    def __init__(self, scope: Device.Scope | None, *, may_be_remembered: bool = False) -> None:
         super().__init__()
         self.scope = scope
+        self.may_be_remembered = may_be_remembered
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | Remembered:
         digest = queries.digest_of(token)
-        device = known.device_of(digest)
+        device = known.device_of(digest) if self.may_be_remembered else None
         if device is not None and device.scope == self.scope:
             return Remembered(user=device.user, provided=known.in_use(digest), ask=partial(self._ask, digest))
         return self._ask(digest)
 
     def _ask(self, digest: str) -> Caller:
         device = queries.device_with(digest)
-        known.remember(digest, device)
+        if self.may_be_remembered:
+            known.remember(digest, device)
         if device is None:
             raise InvalidToken()
         if device.scope != self.scope:
@@ -74,6 +76,11 @@ class Person(SessionAuth):
 
 def people_and(scope: Device.Scope) -> list[DeviceToken | Person]:
     return [DeviceToken(scope), Person()]
+
+
+def people_and_remembered(scope: Device.Scope) -> list[DeviceToken | Person]:
+    """For an endpoint that asks by `caller_or_remembered`, and the database in one statement with what it does."""
+    return [DeviceToken(scope, may_be_remembered=True), Person()]
 
 
 ONLY_PEOPLE: list[DeviceToken | Person] = [DeviceToken(None), Person()]

@@ -13,7 +13,14 @@ from points.activities import services as activities
 from points.activities.models import CheckIn, Scan, Shift
 from points.api import problems
 from points.api.answers import answered, reads, takes_many, writes
-from points.api.callers import Caller, Remembered, caller_of, caller_or_remembered, people_and
+from points.api.callers import (
+    Caller,
+    Remembered,
+    caller_of,
+    caller_or_remembered,
+    people_and,
+    people_and_remembered,
+)
 from points.api.models import Device
 from points.api.problems import NotFound
 from points.api.schemas import (
@@ -39,7 +46,7 @@ router = Router(tags=["check-ins"], auth=people_and(Device.Scope.CHECKIN))
 ShiftId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
-@router.post("checkins", response=writes(CheckInOut))
+@router.post("checkins", response=writes(CheckInOut), auth=people_and_remembered(Device.Scope.CHECKIN))
 def check_in(request: HttpRequest, response: HttpResponse, data: CheckInIn, key: Key) -> Status[CheckInOut]:
     """A volunteer with the rotating code, or an organiser or device with a card or by hand."""
     # Of a token that is remembered, the statement asks whether it is still in use.

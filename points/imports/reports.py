@@ -12,7 +12,8 @@ LONGEST_QUOTE = 60
 
 
 def quoted(text: str) -> str:
-    """What stands in a cell, short enough for a sentence."""
+    """What stands in a cell, on one line and short enough for a sentence."""
+    text = " ".join(text.split())
     return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
 
 

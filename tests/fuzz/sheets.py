@@ -68,11 +68,12 @@ def as_csv(table: list[list[str]]) -> str:
 
 def as_xlsx(table: list[list[object]], **texts: str) -> bytes:
     """Written by hand, because openpyxl refuses to write what this is about. `texts` replaces parts by name."""
-    lines = "".join(
-        f"<row r='{number}'>{''.join(map(_cell, line))}</row>" for number, line in enumerate(table, start=1)
-    )
-    parts = PARTS | {"xl/worksheets/sheet1.xml": _sheet(f"<sheetData>{lines}</sheetData>")}
-    return packed(parts | texts)
+    return packed(_parts_of(table) | texts)
+
+
+def _parts_of(table: list[list[object]]) -> dict[str, str | bytes]:
+    lines = "".join(f"<row>{''.join(map(_cell, line))}</row>" for line in table)
+    return PARTS | {"xl/worksheets/sheet1.xml": _sheet(f"<sheetData>{lines}</sheetData>")}
 
 
 def packed(parts: dict[str, str | bytes], way: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -166,7 +167,7 @@ def damaged(dice: Random) -> bytes:
 
 def damaged_inside(dice: Random) -> bytes:
     """The zip is sound, and one of its parts is not."""
-    parts: dict[str, str | bytes] = dict(PARTS)
+    parts = _parts_of(rows(dice))
     name = dice.choice(sorted(parts))
     text = bytearray(parts[name] if isinstance(parts[name], bytes) else str(parts[name]).encode())
     for _change in range(dice.randint(1, 8)):

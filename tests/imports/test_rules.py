@@ -161,6 +161,7 @@ def test_difficulties_and_a_shared_cap_are_read(read):
         ({"evidence": "签\u202e到"}, "evidence", "signs that are no text"),
         ({"unit": f"次(5-{'9' * 100}分)"}, "unit", "is not known"),
         ({"points": "٣"}, "points", "is not a number"),
+        ({"points": "a\nb"}, "points", "“a b” is not a number"),
         ({"points": "9" * 1000}, "points", f"“{'9' * 60}…” is not a number"),
     ],
 )

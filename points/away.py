@@ -48,6 +48,8 @@ _PASSING = {
 }
 _READ_ONLY = "25006"
 """SQLSTATE of a write on a standby. The connection itself is sound, and would be kept and used again."""
+_SLEPT = {"25P03", "25P04"}
+"""SQLSTATEs of a transaction that was ended because the worker stood still in it; for psycopg an internal error."""
 _UNREADABLE = (SuspiciousOperation, BadRequest, UnreadablePostError, MultiPartParserError)
 _NOTED = "_points_database_away"
 
@@ -57,7 +59,7 @@ def is_away(error: BaseException | None) -> bool:
 
     SQLite that runs out of memory raises Python's own `MemoryError`.
     """
-    if isinstance(error, MemoryError) or _is_read_only(error):
+    if isinstance(error, MemoryError) or _sqlstate(error) in {_READ_ONLY, *_SLEPT}:
         return True
     if not isinstance(error, OperationalError | InterfaceError):
         return False
@@ -72,13 +74,15 @@ def is_noted(error: BaseException) -> bool:
     if not is_away(error):
         return False
     logger.warning("The database is away: %s", error)
-    if _is_read_only(error):
+    if _sqlstate(error) == _READ_ONLY:
         _leave()
     return True
 
 
-def _is_read_only(error: BaseException | None) -> bool:
-    return isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", "") == _READ_ONLY
+def _sqlstate(error: BaseException | None) -> str:
+    """Empty where there is none."""
+    cause = error.__cause__ if isinstance(error, DatabaseError) else None
+    return getattr(cause, "sqlstate", None) or ""
 
 
 def _leave() -> None:

@@ -92,6 +92,19 @@ def test_a_reversal_takes_what_is_left(issued, account, shelf):
     assert (account.balance, undone.amount, undone.shortfall) == (0, 40, 60)
 
 
+def test_undoing_a_merge_whose_points_were_spent_keeps_both_balances(issued, account, shelf):
+    receiver = ledger.open_account()
+    ledger.post(award(issued, account), by=None)
+    posting = ledger.Posting(
+        debit=account, credit=receiver, amount=100, kind=Transfer.Kind.MERGE, key="m", occurred_on=TODAY
+    )
+    merge = ledger.post(posting, by=None).result
+    ledger.post(spend(receiver, shelf, 100), by=None)
+    undone = ledger.reverse(merge, key="undo", by=None).result
+    assert (undone.amount, undone.shortfall, undone.debit_balance, undone.credit_balance) == (0, 100, 0, 0)
+    assert queries.verify().differences == []
+
+
 def test_a_batch(issued, account, shelf):
     batch = [award(issued, account, key="b1"), spend(account, shelf, 30, key="b2")]
     done = ledger.post_many(batch, key="batch", by=None)

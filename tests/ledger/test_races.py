@@ -121,7 +121,8 @@ def test_a_hold_is_posted_or_released_never_both(account, shelf):
     assert_sound()
 
 
-def test_crossing_merges_do_not_deadlock(issued, account):
+@pytest.mark.parametrize("kind", [Transfer.Kind.MERGE, Transfer.Kind.DEDUCTION])
+def test_crossing_transfers_do_not_deadlock(issued, account, kind):
     other = ledger.open_account()
     ledger.post(award(issued, other, key="second"), by=None)
 
@@ -131,7 +132,7 @@ def test_crossing_merges_do_not_deadlock(issued, account):
             debit=debit,
             credit=credit,
             amount=1,
-            kind=Transfer.Kind.MERGE,
+            kind=kind,
             key=f"m{number}",
             occurred_on=timezone.localdate(),
         )

@@ -153,12 +153,14 @@ def _move_step_by_step(posting: Posting, by: User | None) -> Transfer:
 def _move_balances(posting: Posting) -> tuple[int | None, int | None, int]:
     """Returns (debit balance, credit balance, tenths taken). Rows are locked in the order of their ids."""
     debit, credit, amount = posting.debit, posting.credit, posting.amount
-    credit_balance: int | None = None
+    takes_what_is_there = posting.kind in TAKES_WHAT_IS_THERE
     gives_first = credit.is_holder and debit.is_holder and credit.pk < debit.pk
-    if gives_first and posting.kind not in TAKES_WHAT_IS_THERE:
-        credit_balance = balances.give(credit.pk, amount)
+    credit_balance: int | None = None
+    if gives_first:
+        # How much is there shows only when it is taken; until then the payee's row is locked by giving nothing.
+        credit_balance = balances.give(credit.pk, 0 if takes_what_is_there else amount)
     debit_balance, taken = _take(posting) if debit.is_holder else (None, amount)
-    if credit.is_holder and credit_balance is None and taken:
+    if credit.is_holder and (takes_what_is_there or not gives_first):
         credit_balance = balances.give(credit.pk, taken)
     return debit_balance, credit_balance, taken
 

@@ -22,6 +22,8 @@ MEDIA_URL = "/media/"
 WAGTAIL_SITE_NAME = "Tests"
 WAGTAILADMIN_BASE_URL = "http://localhost"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SUFFIX = os.environ.get("TEST_DATABASE_SUFFIX", "")
+"""Of the test databases' names, where two runs share a checkout or a server."""
 TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://root@127.0.0.1:5432/test")
 
 INSTALLED_APPS = [
@@ -79,6 +81,7 @@ def _postgresql() -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(url.port or ""),
+        "TEST": {"NAME": f"test_{url.path.lstrip('/')}{SUFFIX}"},
     }
 
 
@@ -88,7 +91,7 @@ def _sqlite() -> dict[str, object]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": BASE_DIR / ".tests.sqlite3",
-        "TEST": {"NAME": BASE_DIR / f".tests{os.environ.get('TEST_DATABASE_SUFFIX', '')}.sqlite3"},
+        "TEST": {"NAME": BASE_DIR / f".tests{SUFFIX}.sqlite3"},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,

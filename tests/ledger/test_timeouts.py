@@ -1,10 +1,11 @@
 """PostgreSQL gives up on a lock or a statement, everything is rolled back, and the same key then has one effect."""
 
 import threading
+import time
 from contextlib import contextmanager
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from points import away
 from points.ledger import services as ledger
@@ -66,3 +67,16 @@ def test_a_repeat_after_a_timeout_has_one_effect(timeout):
     account.refresh_from_db()
     assert [answer.is_replay for answer in answers] == [False, True]
     assert (account.balance, Transfer.objects.count()) == (posting.amount, 1)
+
+
+def test_a_worker_that_stood_still_in_a_transaction_may_come_again():
+    def stand_still():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '100ms'")
+            time.sleep(0.5)
+            cursor.execute("SELECT 1")
+
+    with pytest.raises(DatabaseError) as raised:
+        stand_still()
+    connection.close()
+    assert away.is_away(raised.value)

@@ -7,22 +7,13 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import (
-    DatabaseError,
-    IntegrityError,
-    InternalError,
-    OperationalError,
-    connection,
-    connections,
-    transaction,
-)
+from django.db import DatabaseError, IntegrityError, InternalError, OperationalError, connection, connections
 from django.test import Client
 from django.urls import reverse
 
@@ -228,19 +219,6 @@ def test_a_server_that_stops_is_away():
             cursor.execute("SELECT 1")
     assert away.is_away(stopped.value)
     other.close()
-
-
-@on_postgresql
-def test_a_worker_that_stood_still_in_a_transaction_is_away():
-    def stand_still():
-        execute("SET LOCAL idle_in_transaction_session_timeout = '100ms'")
-        time.sleep(0.5)
-        execute("SELECT 1")
-
-    with pytest.raises(DatabaseError) as raised, transaction.atomic():
-        stand_still()
-    connection.close()
-    assert away.is_away(raised.value)
 
 
 @on_postgresql

@@ -79,7 +79,7 @@ SELECT n, account, %(rule)s, 'growth:' || n, day, 1, 100, %(amount)s, 0, %(expla
 FROM {acts}
 """
 _TOTALS = """
-INSERT INTO points_periodtotal (account_id, month, earned, deducted) SELECT account_id, {month}, SUM(amount), 0
+INSERT INTO points_periodtotal (account_id, starts_on, earned, deducted) SELECT account_id, {month}, SUM(amount), 0
 FROM points_awardrecord GROUP BY 1, 2 ORDER BY 2, 1
 """
 _BALANCES = """

@@ -34,7 +34,7 @@ def _each_table(schema_editor, change):
 
 def sum_up(apps, schema_editor):
     schema_editor.execute(
-        "INSERT INTO points_periodtotal (account_id, month, earned, deducted) "
+        "INSERT INTO points_periodtotal (account_id, starts_on, earned, deducted) "
         f"SELECT account_id, {MONTH[schema_editor.connection.vendor]}, "
         "SUM(CASE WHEN amount > 0 THEN amount ELSE 0 END), SUM(CASE WHEN amount < 0 THEN -amount ELSE 0 END) "
         "FROM points_awardrecord WHERE undone_at IS NULL AND amount <> 0 GROUP BY 1, 2 ORDER BY 2, 1"
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             name="PeriodTotal",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("month", models.DateField()),
+                ("starts_on", models.DateField()),
                 ("earned", models.BigIntegerField(default=0)),
                 ("deducted", models.BigIntegerField(default=0)),
                 (
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "total of a month",
                 "verbose_name_plural": "totals of months",
                 "constraints": [
-                    models.UniqueConstraint(fields=("month", "account"), name="points_periodtotal_once"),
+                    models.UniqueConstraint(fields=("starts_on", "account"), name="points_periodtotal_once"),
                     models.CheckConstraint(
                         condition=models.Q(("deducted__gte", 0), ("earned__gte", 0)),
                         name="points_periodtotal_not_negative",

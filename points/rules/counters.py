@@ -44,8 +44,8 @@ class PeriodTotal(models.Model):
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="period_totals", db_index=False)
-    month = models.DateField()
-    """Its first day; the day of the act decides, not the day on which it was booked."""
+    starts_on = models.DateField()
+    """The first day of the month; the day of the act decides, not the day on which it was booked."""
     earned = models.BigIntegerField(default=0)
     """Tenths."""
     deducted = models.BigIntegerField(default=0)
@@ -56,9 +56,9 @@ class PeriodTotal(models.Model):
         verbose_name_plural = _("totals of months")
         constraints = [
             # The month first: a ranking reads everybody's months, and of one account a few known ones are asked for.
-            models.UniqueConstraint(fields=["month", "account"], name="points_periodtotal_once"),
+            models.UniqueConstraint(fields=["starts_on", "account"], name="points_periodtotal_once"),
             models.CheckConstraint(name="points_periodtotal_not_negative", condition=Q(earned__gte=0, deducted__gte=0)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.account_id} {self.month:%Y-%m}"
+        return f"{self.account_id} {self.starts_on:%Y-%m}"

@@ -27,7 +27,7 @@ _MONTH = {
 }
 _MONTHS = f"""
     WITH both_sides AS (
-        SELECT id, account_id, month, earned, deducted, 0 AS was_earned, 0 AS was_deducted FROM {_P}
+        SELECT id, account_id, starts_on, earned, deducted, 0 AS was_earned, 0 AS was_deducted FROM {_P}
         UNION ALL SELECT NULL, account_id, %(month)s, 0, 0, CASE WHEN amount > 0 THEN amount ELSE 0 END,
             CASE WHEN amount < 0 THEN -amount ELSE 0 END FROM {_A} WHERE undone_at IS NULL AND amount <> 0)"""
 _CHECKS = {
@@ -55,10 +55,12 @@ _CHECKS = {
             GROUP BY subject, scope, period HAVING SUM(used) <> SUM(drawn)""",
     },
     _P: {
-        "the month {1} earned {2} but its awards come to {3}": f"""{_MONTHS} SELECT MAX(id), month, SUM(earned),
-            SUM(was_earned) FROM both_sides GROUP BY account_id, month HAVING SUM(earned) <> SUM(was_earned)""",
-        "the month {1} took {2} but its deductions come to {3}": f"""{_MONTHS} SELECT MAX(id), month, SUM(deducted),
-            SUM(was_deducted) FROM both_sides GROUP BY account_id, month HAVING SUM(deducted) <> SUM(was_deducted)""",
+        "the month {1} earned {2} but its awards come to {3}": f"""{_MONTHS} SELECT MAX(id), starts_on, SUM(earned),
+            SUM(was_earned) FROM both_sides GROUP BY account_id, starts_on
+            HAVING SUM(earned) <> SUM(was_earned)""",
+        "the month {1} took {2} but its deductions come to {3}": f"""{_MONTHS} SELECT MAX(id), starts_on, SUM(deducted),
+            SUM(was_deducted) FROM both_sides GROUP BY account_id, starts_on
+            HAVING SUM(deducted) <> SUM(was_deducted)""",
     },
     _B: {
         "holds at the same time as #{1}": f"""

@@ -130,7 +130,7 @@ def _whole_months(since: date, until: date) -> tuple[date, date]:
 
 
 def _earned_in_months(accounts: QuerySet[Account], first: date, after: date) -> QuerySet[PeriodTotal, tuple[int, int]]:
-    totals = PeriodTotal.objects.filter(account__in=accounts, month__gte=first, month__lt=after, earned__gt=0)
+    totals = PeriodTotal.objects.filter(account__in=accounts, starts_on__gte=first, starts_on__lt=after, earned__gt=0)
     return totals.order_by().values_list("account_id").annotate(tenths=Sum("earned"))
 
 

@@ -17,10 +17,12 @@ _ASKED = {
 """By whether it is PostgreSQL. SQLite cannot tell the ON of an upsert from that of a join without the WHERE."""
 
 
-_INSERT = f"INSERT INTO {_TABLE} AS t (account_id, month, earned, deducted)"
-_OR_ADD = "ON CONFLICT (month, account_id) DO UPDATE SET earned = t.earned + EXCLUDED.earned"
+_INSERT = f"INSERT INTO {_TABLE} AS t (account_id, starts_on, earned, deducted)"
+_OR_ADD = "ON CONFLICT (starts_on, account_id) DO UPDATE SET earned = t.earned + EXCLUDED.earned"
 _ADD = f"{_INSERT} {{asked}} {_OR_ADD}, deducted = t.deducted + EXCLUDED.deducted"
-_GIVE_BACK = f"UPDATE {_TABLE} SET earned = earned - %s, deducted = deducted - %s WHERE account_id = %s AND month = %s"
+_GIVE_BACK = (
+    f"UPDATE {_TABLE} SET earned = earned - %s, deducted = deducted - %s WHERE account_id = %s AND starts_on = %s"
+)
 
 
 def earn(source: str) -> str:

@@ -31,7 +31,7 @@ def book(make_book):
 
 def totals():
     return {
-        (total.account_id, total.month): (total.earned, total.deducted)
+        (total.account_id, total.starts_on): (total.earned, total.deducted)
         for total in PeriodTotal.objects.all()
         if total.earned or total.deducted
     }
@@ -113,7 +113,7 @@ TAMPERINGS = {
         "the month 2026-11-01 took 5 but its deductions come to 20",
     ),
     "moved to another month": (
-        lambda: PeriodTotal.objects.update(month=OCTOBER),
+        lambda: PeriodTotal.objects.update(starts_on=OCTOBER),
         "the month 2026-10-01 earned 30 but its awards come to 0",
     ),
     "deleted": (

@@ -1,16 +1,16 @@
-# make demo    builds .venv, loads the demo community and serves it at http://127.0.0.1:$(PORT)
-# make test    runs every test on SQLite and, where a server answers, on PostgreSQL (ARGS="-k till" for some)
-# make lint    ruff, mypy, djhtml
-# make tamper  a superuser against the seals: 1,000 rounds, each found and named
-# make torture  clients that tap twice while workers and the database die; ten minutes
-# make walk    a million random operations next to a model in plain Python, on both databases; resumable
-# make races   several do the same at once: one winner in each of 500 rounds, and no deadlock in 100,000 transfers
-# make drill   a backup under load and its restore, 1,000,000 transfers
-# make fuzz    strange requests, files and pictures, thousands of them
-# make bench   speed against minimal SQL, on both databases
+# make demo         builds .venv, loads the demo community and serves it at http://127.0.0.1:$(PORT)
+# make test         runs every test on SQLite and, where a server answers, on PostgreSQL (ARGS="-k till" for some)
+# make lint         ruff, mypy, djhtml
+# make tamper       a superuser against the seals: 1,000 rounds, each found and named
+# make torture      clients that tap twice while workers and the database die; ten minutes
+# make walk         a million random operations next to a model in plain Python, on both databases; resumable
+# make races        several do the same at once: one winner in each of 500 rounds, and no deadlock in 100,000 transfers
+# make drill        a backup under load and its restore, 1,000,000 transfers
+# make fuzz         strange requests, files and pictures, thousands of them
+# make bench        speed against minimal SQL, on both databases
 # make bench-http   a check-in through the whole stack against a bare view, on PostgreSQL
 # make bench-peers  a posting against django-hordak and django-oscar-accounts, in an environment of their own
-# make growth  the same pages at ten thousand and at ten million transfers (a quarter of an hour, 15 GB)
+# make growth       the same pages at ten thousand and at ten million transfers (a quarter of an hour, 15 GB)
 #
 # PYTHON chooses the interpreter (3.11 or newer) that .venv is built with.
 
@@ -59,7 +59,7 @@ drill: .venv/test.installed
 	@$(BIN)/python -m tests.keeping.drill $(ARGS)
 
 bench: .venv/test.installed
-	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m bench.run $(ARGS)
 
 bench-http: .venv/test.installed
 	@$(BIN)/python -m bench.http $(ARGS)

@@ -30,7 +30,12 @@ OPEN = {
     Role.GRID_STAFF: PEOPLE | RULES | PLANS | {"team", "awardrecord", "servicerecord"},
     Role.CASHIER: SHOP,
     Role.EDITOR: set(),
-    Role.AUDITOR: LEDGER | RULES | SHOP | ATTENDANCE | PLANS | {"awardrecord", "capuse", "grid", "duty", "device"},
+    Role.AUDITOR: LEDGER
+    | RULES
+    | SHOP
+    | ATTENDANCE
+    | PLANS
+    | {"awardrecord", "capuse", "grid", "duty", "device", "seal"},
 }
 
 

@@ -6,7 +6,6 @@ Each is a database of its own, so that none is emptied after a test, which takes
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from io import StringIO
@@ -34,21 +33,28 @@ class Story:
     before: list[Said]
     """The answers that people had got before the backup began."""
     after: list[Said]
+    settings: dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def story(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Story]:
+def _story(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("keeping")
     (folder / "media").mkdir()
     key = str(folder / "media" / "seal.pem")
     points = {"seal_key": key, "seal_origin": "example.org/points"}
-    with ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())
-        stack.enter_context(override_settings(POINTS=points, MEDIA_ROOT=folder / "media"))
-        database = stack.enter_context(another_database(folder, "site", is_copy=True))
-        with leading_to(database):
+    settings = {"POINTS": points, "MEDIA_ROOT": folder / "media"}
+    with django_db_blocker.unblock(), another_database(folder, "site", is_copy=True) as database:
+        with override_settings(**settings), leading_to(database):
             told = _lived_through(folder, key)
-        yield Story(folder=folder, database=database, archive=folder / "site.zip", **told)
+        yield Story(folder=folder, database=database, archive=folder / "site.zip", settings=settings, **told)
+
+
+@pytest.fixture
+def story(_story, settings) -> Story:
+    """With the settings of its site, which other tests of the same process must not get."""
+    for name, value in _story.settings.items():
+        setattr(settings, name, value)
+    return _story
 
 
 def _lived_through(folder: Path, key: str) -> dict[str, Any]:
@@ -67,10 +73,10 @@ def _lived_through(folder: Path, key: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def _restored(story, django_db_blocker) -> Iterator[str]:
-    with django_db_blocker.unblock(), another_database(story.folder, "restored") as name:
-        with leading_to(name), override_settings(MEDIA_ROOT=story.folder / "new media"):
-            call_command("restore", story.archive, stdout=StringIO(), stderr=StringIO())
+def _restored(_story, django_db_blocker) -> Iterator[str]:
+    with django_db_blocker.unblock(), another_database(_story.folder, "restored") as name:
+        with leading_to(name), override_settings(**_story.settings | {"MEDIA_ROOT": _story.folder / "new media"}):
+            call_command("restore", _story.archive, stdout=StringIO(), stderr=StringIO())
         yield name
 
 
@@ -90,13 +96,13 @@ def restored(story, _restored, db, settings):
 
 
 @pytest.fixture(scope="session")
-def _empty(story, django_db_blocker) -> Iterator[str]:
-    with django_db_blocker.unblock(), another_database(story.folder, "empty") as name:
+def _empty(_story, django_db_blocker) -> Iterator[str]:
+    with django_db_blocker.unblock(), another_database(_story.folder, "empty") as name:
         yield name
 
 
 @pytest.fixture
-def empty(_empty, db, tmp_path, settings):
+def empty(story, _empty, db, tmp_path, settings):
     """`connection` leads to an empty database, and there are no files. What a test asks for is refused: it stays so."""
     settings.MEDIA_ROOT = tmp_path / "empty media"
     with leading_to(_empty):

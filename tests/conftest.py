@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Collection, Locale, Page, Site
 
@@ -51,6 +52,13 @@ def _make_what_wagtail_migrations_made():
 def _nothing_tried_yet():
     """The tries of one test are not those of the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _language_ends_here():
+    """The language of a request stays with the thread that served it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

@@ -35,13 +35,6 @@ def database_away():
         connection.settings_dict.update(usual)
 
 
-@pytest.fixture(autouse=True)
-def _language_ends_here():
-    """The language of the last request stays with the thread."""
-    with translation.override("zh-hans"):
-        yield
-
-
 @pytest.fixture
 def worker(make_staff, building) -> Client:
     client = Client(raise_request_exception=False)

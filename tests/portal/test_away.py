@@ -10,7 +10,6 @@ from django.contrib.auth import get_user_model
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 
 from points import away
 from points.models import AwardRecord

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -15,10 +14,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import surroundings
+from tests import built_once, surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "hongtutian"
+DATABASE = "community.sqlite3"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 860}
 # Chromium's own background requests must not leave the machine that runs the tests.
@@ -62,24 +62,24 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo community in a file, to be copied, not used."""
-    path = tmp_path_factory.mktemp("demo") / "community.sqlite3"
-    environment = _environment(path)
-    for command in (["migrate", "--no-input", "--verbosity", "0"], ["demo", "--tier", "s"]):
-        _manage(environment, *command)
-    return path
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the demo community: a database to be copied, and its pictures."""
+
+    def load(folder: Path) -> None:
+        environment = _environment(folder / DATABASE, var=folder)
+        for command in (["migrate", "--no-input", "--verbosity", "0"], ["demo", "--tier", "s"]):
+            _manage(environment, *command)
+
+    return built_once.folder(tmp_path_factory, "demo", build=load)
 
 
 @pytest.fixture(scope="module")
-def site(demo_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     clock = folder / "clock"
     clock.write_text("0")
-    own = folder / demo_database.name
-    with contextlib.closing(sqlite3.connect(demo_database)) as whole, contextlib.closing(sqlite3.connect(own)) as copy:
-        whole.backup(copy)
-    environment = _environment(own) | {"CLOCK_FILE": str(clock)}
+    built_once.copy_sqlite(demo / DATABASE, folder / DATABASE)
+    environment = _environment(folder / DATABASE, var=demo) | {"CLOCK_FILE": str(clock)}
     # Held from here on: a port that is only looked up may be somebody else's when the server wants it.
     with socket.create_server(("127.0.0.1", 0), backlog=64) as door:
         served = Site(address=f"http://127.0.0.1:{door.getsockname()[1]}", clock=clock, environment=environment)
@@ -146,10 +146,11 @@ class Meet:
     def __call__(self, username: str = "", *, screen: dict[str, int] = PHONE, **options: object) -> Page: ...
 
 
-def _environment(database: Path) -> dict[str, str]:
+def _environment(database: Path, *, var: Path) -> dict[str, str]:
     return {
         **{name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "CACHE_URL"}},
         "DATABASE_URL": f"sqlite:///{database}",
+        "VAR_DIR": str(var),
         "PYTHONFAULTHANDLER": "1",
     }
 

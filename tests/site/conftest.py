@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from tests import built_once
+
 ROOT = Path(__file__).resolve().parents[2]
 PROBES = Path(__file__).resolve().parent / "probes"
 TODAY = "2026-11-21"
+DATABASE = "community.sqlite3"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,7 +32,7 @@ class Site:
         self.folder = folder
         inherited = {name: value for name, value in os.environ.items() if name != "CACHE_URL"}
         self.environment = inherited | {
-            "DATABASE_URL": f"sqlite:///{folder / 'community.sqlite3'}",
+            "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
             "VAR_DIR": str(folder),
             "DJANGO_SETTINGS_MODULE": "community.settings.dev",
             "PYTHONPATH": os.pathsep.join([str(ROOT / "site"), str(ROOT)]),
@@ -56,20 +59,29 @@ class Site:
 @pytest.fixture(scope="session")
 def new_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Site]:
     """`new_site()` is a site with empty tables."""
+    migrated = built_once.folder(tmp_path_factory, "migrated-site", build=_migrate)
 
     def make() -> Site:
         site = Site(tmp_path_factory.mktemp("site"))
-        done = site.manage("migrate", "--no-input", "--verbosity", "0")
-        assert done.returncode == 0, done.stderr
+        built_once.copy_sqlite(migrated / DATABASE, site.folder / DATABASE)
         return site
 
     return make
 
 
 @pytest.fixture(scope="session")
-def loaded(new_site: Callable[[], Site]) -> Site:
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The small community, loaded once for all tests; nobody changes it."""
-    site = new_site()
-    done = site.load("xs")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return site
+    migrated = built_once.folder(tmp_path_factory, "migrated-site", build=_migrate)
+
+    def load(folder: Path) -> None:
+        built_once.copy_sqlite(migrated / DATABASE, folder / DATABASE)
+        done = Site(folder).load("xs")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return Site(built_once.folder(tmp_path_factory, "loaded-site", build=load))
+
+
+def _migrate(folder: Path) -> None:
+    done = Site(folder).manage("migrate", "--no-input", "--verbosity", "0")
+    assert done.returncode == 0, done.stderr

@@ -7,11 +7,17 @@ import fcntl
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DATABASE = "community.sqlite3"
+"""The name of the demo site's database in its folder."""
 
 
 def folder(factory: pytest.TempPathFactory, name: str, *, build: Callable[[Path], None]) -> Path:
@@ -35,3 +41,15 @@ def folder(factory: pytest.TempPathFactory, name: str, *, build: Callable[[Path]
 def copy_sqlite(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as whole, closing(sqlite3.connect(target)) as copy:
         whole.backup(copy)
+
+
+def migrated_site(factory: pytest.TempPathFactory) -> Path:
+    """The demo site's database with empty tables; to be copied, not used."""
+
+    def migrate(folder: Path) -> None:
+        environment = {**os.environ, "DATABASE_URL": f"sqlite:///{folder / DATABASE}", "VAR_DIR": str(folder)}
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        command = [sys.executable, "site/manage.py", "migrate", "--no-input", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+    return folder(factory, "migrated-site", build=migrate) / DATABASE

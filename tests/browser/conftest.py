@@ -18,7 +18,6 @@ from tests import built_once, surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "hongtutian"
-DATABASE = "community.sqlite3"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 860}
 # Chromium's own background requests must not leave the machine that runs the tests.
@@ -65,10 +64,11 @@ class Site:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the demo community: a database to be copied, and its pictures."""
 
+    migrated = built_once.migrated_site(tmp_path_factory)
+
     def load(folder: Path) -> None:
-        environment = _environment(folder / DATABASE, var=folder)
-        for command in (["migrate", "--no-input", "--verbosity", "0"], ["demo", "--tier", "s"]):
-            _manage(environment, *command)
+        built_once.copy_sqlite(migrated, folder / built_once.DATABASE)
+        _manage(_environment(folder / built_once.DATABASE, var=folder), "demo", "--tier", "s")
 
     return built_once.folder(tmp_path_factory, "demo", build=load)
 
@@ -78,8 +78,8 @@ def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
     folder = tmp_path_factory.mktemp("site")
     clock = folder / "clock"
     clock.write_text("0")
-    built_once.copy_sqlite(demo / DATABASE, folder / DATABASE)
-    environment = _environment(folder / DATABASE, var=demo) | {"CLOCK_FILE": str(clock)}
+    built_once.copy_sqlite(demo / built_once.DATABASE, folder / built_once.DATABASE)
+    environment = _environment(folder / built_once.DATABASE, var=demo) | {"CLOCK_FILE": str(clock)}
     # Held from here on: a port that is only looked up may be somebody else's when the server wants it.
     with socket.create_server(("127.0.0.1", 0), backlog=64) as door:
         served = Site(address=f"http://127.0.0.1:{door.getsockname()[1]}", clock=clock, environment=environment)

@@ -15,7 +15,6 @@ from tests import built_once
 ROOT = Path(__file__).resolve().parents[2]
 PROBES = Path(__file__).resolve().parent / "probes"
 TODAY = "2026-11-21"
-DATABASE = "community.sqlite3"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,7 +31,7 @@ class Site:
         self.folder = folder
         inherited = {name: value for name, value in os.environ.items() if name != "CACHE_URL"}
         self.environment = inherited | {
-            "DATABASE_URL": f"sqlite:///{folder / DATABASE}",
+            "DATABASE_URL": f"sqlite:///{folder / built_once.DATABASE}",
             "VAR_DIR": str(folder),
             "DJANGO_SETTINGS_MODULE": "community.settings.dev",
             "PYTHONPATH": os.pathsep.join([str(ROOT / "site"), str(ROOT)]),
@@ -59,11 +58,11 @@ class Site:
 @pytest.fixture(scope="session")
 def new_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Site]:
     """`new_site()` is a site with empty tables."""
-    migrated = built_once.folder(tmp_path_factory, "migrated-site", build=_migrate)
+    migrated = built_once.migrated_site(tmp_path_factory)
 
     def make() -> Site:
         site = Site(tmp_path_factory.mktemp("site"))
-        built_once.copy_sqlite(migrated / DATABASE, site.folder / DATABASE)
+        built_once.copy_sqlite(migrated, site.folder / built_once.DATABASE)
         return site
 
     return make
@@ -72,16 +71,11 @@ def new_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Site]:
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The small community, loaded once for all tests; nobody changes it."""
-    migrated = built_once.folder(tmp_path_factory, "migrated-site", build=_migrate)
+    migrated = built_once.migrated_site(tmp_path_factory)
 
     def load(folder: Path) -> None:
-        built_once.copy_sqlite(migrated / DATABASE, folder / DATABASE)
+        built_once.copy_sqlite(migrated, folder / built_once.DATABASE)
         done = Site(folder).load("xs")
         assert done.returncode == 0, done.stdout + done.stderr
 
     return Site(built_once.folder(tmp_path_factory, "loaded-site", build=load))
-
-
-def _migrate(folder: Path) -> None:
-    done = Site(folder).manage("migrate", "--no-input", "--verbosity", "0")
-    assert done.returncode == 0, done.stderr

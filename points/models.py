@@ -2,6 +2,7 @@
 
 from points.activities.models import Activity, ActivityKind, CheckIn, Scan, Shift, SignUp
 from points.api.models import Device
+from points.audit import LogEntry
 from points.hours.models import ServiceRecord
 from points.ledger.models import Account, Hold, RequestKey, Transfer
 from points.people.models import (
@@ -39,6 +40,7 @@ __all__ = [
     "Hold",
     "Household",
     "Leaf",
+    "LogEntry",
     "PeriodTotal",
     "Redemption",
     "RedemptionLine",

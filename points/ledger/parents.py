@@ -16,7 +16,7 @@ SQLite asks at once and locks nothing more for it: there the foreign keys stand 
 from collections import defaultdict
 
 from django.apps import apps
-from django.db.models import ForeignKey
+from django.db.models import PROTECT, ForeignKey
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -39,7 +39,8 @@ def children() -> dict[Column, list[Column]]:
     found: dict[Column, list[Column]] = defaultdict(list)
     for model in apps.get_app_config("points").get_models():
         for field in model._meta.local_concrete_fields:
-            if isinstance(field, ForeignKey) and not field.db_constraint:
+            # A line of the audit log outlives what it is about.
+            if isinstance(field, ForeignKey) and not field.db_constraint and field.remote_field.on_delete is PROTECT:
                 parent = (field.target_field.model._meta.db_table, field.target_field.column)
                 found[parent].append((model._meta.db_table, field.column))
     return found

@@ -8,12 +8,12 @@ writes.
 
 Where a condition does not hold nothing is written and nothing answered; then `redeeming` goes step by step, which knows
 why. On PostgreSQL the conditions are asked of what stood there when the statement began. The account and then the goods
-are locked after that, and whoever was faster may have changed them: then a step finds no row, the line after it has no
-price, NOT NULL refuses it, and the whole statement is undone.
+are locked after that, and whoever was faster may have changed them: then taking them fails, and the whole statement is
+undone.
 """
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -23,6 +23,7 @@ from points.ledger import services as ledger
 from points.ledger.models import DAMM, check_digit
 from points.people import queries as people
 from points.permissions import Verb
+from points.supermarket import stock
 from points.supermarket.baskets import Basket
 from points.supermarket.models import Good, Redemption, RedemptionLine, StockMove, Store
 
@@ -50,7 +51,7 @@ SELECT %(redemption)s, {{number}}, %(amount)s, %(at)s, %(by)s, %(household)s, %(
 """
 _MOVES = f"""
 INSERT INTO {_MOVE} (good_id, line_id, kind, quantity, stock_after, key, note, created_by_id, created_at)
-SELECT good.id, line.id, 'sold', -line.quantity, good.stock, 'sold:' || %(uuid)s || ':' || good.id, '', %(by)s, %(at)s
+SELECT line.good_id, line.id, 'sold', -quantity, stock, 'sold:' || %(uuid)s || ':' || line.good_id, '', %(by)s, %(at)s
 """
 
 
@@ -68,12 +69,28 @@ def at_once(basket: Basket) -> Redemption | None:
 
 
 def receipt_number(day: date, serial: int) -> str:
-    """Such as `261121-00427`: the day, then the transfer's id with a check digit.
+    """Such as `261121-00424`: the day, then the transfer's id with a check digit over id and day.
 
     It is unique because the id is, and no counter row is needed for which every till would wait.
     """
-    digits = f"{serial:04d}"
-    return f"{day:%y%m%d}-{digits}{check_digit(f'{day:%y%m%d}{digits}')}"
+    return f"{day:%y%m%d}-{serial:04d}{check_digit(f'{serial}{day:%y%m%d}')}"
+
+
+def _check_digit_of(number: str, digits: int = 10) -> str:
+    """SQL for the check digit of a receipt, where the transfer's `number` is known to the database alone.
+
+    The id comes before the day because zeros at the beginning change nothing: so it may have any number of digits.
+    """
+    state = "0"
+    for place in reversed(range(digits)):
+        state = f"substr(%(damm)s, 10*{state}::int + ({number}/{10**place}%%10)::int + 1, 1)"
+    return f"substr(%(days)s, {state}::int + 1, 1)"
+
+
+@lru_cache(maxsize=2)
+def _after(day: str) -> str:
+    """The check digit once the day follows, for each row of the table that the id may have come to."""
+    return "".join(check_digit(day, row=row) for row in range(10))
 
 
 # --- PostgreSQL -----------------------------------------------------------------------------------------------------
@@ -83,34 +100,22 @@ def receipt_number(day: date, serial: int) -> str:
 def _on_postgresql(lines: int) -> str:
     """For so many lines: their number stands in the text, so that the server keeps one plan for every such basket."""
     wanted = ", ".join(f"(%(good{n})s::bigint, %(quantity{n})s::int, %(price{n})s::bigint)" for n in range(lines))
-    # Two baskets with the same goods meet at the same one first.
-    locked = (
-        f"SELECT 1 FROM {_GOOD} shelf JOIN wanted ON shelf.id = good_id, sold ORDER BY shelf.id FOR UPDATE OF shelf"
-    )
+    number = f"%(day)s || '-' || serial || {_check_digit_of('id')}"
     return statements.one_line(f"""
-WITH RECURSIVE wanted (good_id, quantity, price) AS (VALUES {wanted}),
+WITH wanted (good_id, quantity, price) AS (VALUES {wanted}),
 paid AS ({_PAY}),
 keyed AS ({ledger.keep_key("paid")} RETURNING 1),
 moved AS ({ledger.write_transfer(debit_balance="balance", credit_balance="NULL", source="paid")}
     RETURNING id, lpad(id::text, greatest(4, length(id::text)), '0') AS serial, debit_balance),
-checked (place, state) AS (
-    SELECT 1, %(day_digit)s::int UNION ALL
-    SELECT place + 1, substr('{"".join(DAMM)}', 10 * state + substr(serial, place, 1)::int + 1, 1)::int
-    FROM checked, moved WHERE place <= length(serial)),
-sold AS ({_RECEIPT.format(number="%(day)s || '-' || serial || state", transfer="id")}
-    FROM moved JOIN checked ON place > length(serial) RETURNING id, number),
+sold AS ({_RECEIPT.format(number=number, transfer="id")} FROM moved RETURNING id, number),
 logged AS ({audit.insert("sold.id::text", label="number", source="FROM sold")} RETURNING 1),
-{f"locked AS ({locked})," if lines > 1 else ""}
-good AS (
-    UPDATE {_GOOD} good SET stock = stock - CASE WHEN is_service THEN 0 ELSE quantity END
-    FROM wanted WHERE good.id = good_id AND {_IS_THERE}
-    AND {"(SELECT count(*) FROM keyed, logged, locked) > 0" if lines > 1 else "EXISTS (SELECT 1 FROM keyed, logged)"}
-    RETURNING good.id, good.price, stock, is_service),
+taken AS (
+    SELECT good_id, quantity AS count, price, {stock.TAKE}(good_id, %(store)s, quantity, price) AS stock FROM wanted
+    WHERE EXISTS (SELECT 1 FROM keyed, logged) {"ORDER BY good_id" if lines > 1 else ""}),
 line AS (
-    INSERT INTO {_LINE} (redemption_id, good_id, quantity, price)
-    SELECT sold.id, good_id, quantity, (SELECT price FROM good WHERE good.id = good_id) FROM sold, wanted
-    {"ORDER BY good_id" if lines > 1 else ""} RETURNING id, good_id, quantity),
-went AS ({_MOVES} FROM line JOIN good ON good.id = good_id WHERE NOT is_service)
+    INSERT INTO {_LINE} (redemption_id, good_id, quantity, price) SELECT sold.id, good_id, count, price
+    FROM taken, sold RETURNING id, good_id, quantity),
+went AS ({_MOVES} FROM line JOIN taken ON taken.good_id = line.good_id WHERE stock IS NOT NULL)
 SELECT sold.id, number, moved.id, debit_balance FROM sold, moved
 """)
 
@@ -183,7 +188,8 @@ def _values(basket: Basket, line: dict[str, Any]) -> dict[str, Any]:
         "store": basket.store.pk,
         "community": basket.store.community.path,
         "day": day,
-        "day_digit": int(check_digit(day)),
+        "damm": "".join(DAMM),
+        "days": _after(day),
         "count": len(basket.lines),
     }
     for n, wanted in enumerate(basket.lines):

@@ -66,18 +66,17 @@ class Good(models.Model):
     stock = models.BigIntegerField(_("stock"), default=0, editable=False)
     """Equals the sum of its stock moves; always 0 for a service."""
     is_on_shelf = models.BooleanField(_("is on the shelf"), default=True)
-    position = models.PositiveIntegerField(_("position"), default=0)
+    position = models.IntegerField(_("position"), default=0)
 
     class Meta:
         verbose_name = _("good")
         verbose_name_plural = _("goods")
         ordering = ["store", "position", "name"]
         constraints = [
-            models.CheckConstraint(name="points_good_stock_never_negative", condition=Q(stock__gte=0)),
-            models.CheckConstraint(name="points_good_price_above_zero", condition=Q(price__gt=0)),
             models.CheckConstraint(
-                name="points_good_service_without_stock", condition=Q(is_service=False) | Q(stock=0)
+                name="points_good_stock_never_negative", condition=Q(stock=0) | Q(stock__gt=0, is_service=False)
             ),
+            models.CheckConstraint(name="points_good_price_above_zero", condition=Q(price__gt=0)),
             models.UniqueConstraint(fields=["store", "name", "unit"], name="points_good_once_in_a_store"),
             models.UniqueConstraint(
                 fields=["store", "barcode"],
@@ -127,7 +126,9 @@ class Redemption(models.Model):
     )
     """Found by the index below, which begins with it: every index is written at each redemption. Without a foreign
     key, as all that is written all day: see `points.ledger.parents`."""
-    household = models.ForeignKey(Household, models.PROTECT, related_name="redemptions", verbose_name=_("household"))
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="redemptions", db_constraint=False, verbose_name=_("household")
+    )
     total = models.BigIntegerField(_("total"))
     """Tenths; the amount of the transfer."""
     transfer = models.OneToOneField(
@@ -170,7 +171,7 @@ class RedemptionLine(models.Model):
     good = models.ForeignKey(
         Good, models.PROTECT, related_name="redemption_lines", db_constraint=False, verbose_name=_("good")
     )
-    quantity = models.PositiveIntegerField(_("quantity"))
+    quantity = models.IntegerField(_("quantity"))
     price = models.BigIntegerField(_("price"))
     """Tenths for one unit at that moment."""
 
@@ -237,7 +238,13 @@ class StockMove(models.Model):
     stock_after = models.BigIntegerField(_("stock afterwards"))
     key = models.CharField(_("key"), max_length=200)
     line = models.ForeignKey(
-        RedemptionLine, models.PROTECT, null=True, blank=True, related_name="stock_moves", db_constraint=False
+        RedemptionLine,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stock_moves",
+        db_index=False,
+        db_constraint=False,
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
     created_by = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The conditional updates of the shelf, one good at a time; `checkout` has its own, under the same condition.
+"""The conditional updates of the shelf, one good at a time.
 
 A statement carries its own condition and returns the stock afterwards; no row returned means that the condition did
 not hold. So two tills that reach for the last bag queue for its row, and the second one finds none.
@@ -15,6 +15,15 @@ from points.permissions import User
 from points.supermarket.models import Good, RedemptionLine, StockMove
 
 _TABLE = Good._meta.db_table
+
+TAKE = "points_take_from_shelf"
+"""A function in PostgreSQL (migration 0008), of good, store, quantity and price: under the same condition as `sell` it
+takes the goods, and returns the stock afterwards, NULL for a service; otherwise it fails as a check does.
+
+On opening day everybody wants the same rice. Whoever waited for a row and finds it changed has PostgreSQL look at it
+once more, with all that his statement has prepared; the function is a small statement of its own, with little to
+prepare, so the row is free again sooner.
+"""
 
 # A service is touched as well, so that its price cannot change between this check and the commit.
 _SELL = f"""

@@ -3,9 +3,9 @@
 from datetime import UTC
 
 import pytest
-from wagtail.models import ModelLogEntry
 
 from points.activities import services as activities
+from points.audit import LogEntry
 from points.errors import (
     InvalidTimes,
     NotOfThisCommunity,
@@ -45,7 +45,7 @@ def changed(shift, organiser):
 
 def test_rain_puts_a_shift_off_to_sunday(shift, changed, organiser):
     assert changed("09:00", "11:00", day=15) == (at("09:00", 15), at("11:00", 15))
-    entry = ModelLogEntry.objects.get(action="points.shift_changed")
+    entry = LogEntry.objects.get(action="points.shift_changed")
     assert (entry.object_id, entry.user) == (str(shift.pk), organiser)
     assert entry.data == {
         name: str(at(was).astimezone(UTC)) for name, was in (("starts_at", "08:00"), ("ends_at", "10:00"))
@@ -54,7 +54,7 @@ def test_rain_puts_a_shift_off_to_sunday(shift, changed, organiser):
 
 def test_nothing_changed_leaves_no_line(changed):
     changed()
-    assert not ModelLogEntry.objects.filter(action="points.shift_changed").exists()
+    assert not LogEntry.objects.filter(action="points.shift_changed").exists()
 
 
 @pytest.mark.parametrize(("start", "end"), [("10:00", "10:00"), ("10:00", "09:00")])

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import ModelLogEntry
 
 from points.api import services as api
 from points.api.models import Device
+from points.audit import LogEntry
 from points.permissions import Role
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_a_lost_device_is_revoked_after_a_question(as_role, made):
     assert answers(made.token) == 401
     made.device.refresh_from_db()
     assert made.device.revoked_at
-    entry = ModelLogEntry.objects.get(action="points.device_revoked")
+    entry = LogEntry.objects.get(action="points.device_revoked")
     assert entry.user_id == int(officer.session["_auth_user_id"])
 
 
@@ -47,7 +47,7 @@ def test_a_revoked_device_is_not_revoked_again(as_role, made):
         assert revoke not in officer.get(page).content.decode()
     assert officer.get(revoke).status_code == 302
     assert officer.post(revoke).status_code == 302
-    assert not ModelLogEntry.objects.filter(action="points.device_revoked", user__isnull=False).exists()
+    assert not LogEntry.objects.filter(action="points.device_revoked", user__isnull=False).exists()
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ORGANISER, Role.CASHIER])

@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry, Page
+from wagtail.models import Page
 
+from points.audit import LogEntry
 from points.models import (
     Activity,
     Card,
@@ -55,7 +56,7 @@ def test_a_household_comes_with_its_account(officer, building, today):
     assert add(officer, "household", **data).status_code == 302
     household = Household.objects.get()
     assert (household.account.base, household.residences.get().since) == (100, today)
-    assert ModelLogEntry.objects.filter(action="points.household_registered").exists()
+    assert LogEntry.objects.filter(action="points.household_registered").exists()
 
 
 def test_a_taken_door_is_said_above_the_form(officer, household, building, today):

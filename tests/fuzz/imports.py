@@ -19,8 +19,8 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import translation
-from wagtail.models import ModelLogEntry
 
+from points.audit import LogEntry
 from points.models import CapGroup, Grid, GridLevel, Rule, RuleBook
 from tests.fuzz import bombs
 from tests.fuzz.report import percent, table
@@ -29,7 +29,7 @@ from tests.fuzz.sheets import MAKERS
 COMMUNITY = "fuzz-imports"
 NAMES = ["rules.csv", "rules.xlsx", "rules.xls", "rules", "rules.exe", "规则.CSV", "rules.csv.xlsx"]
 SKIPPED_OF_TEN = 2
-_WRITTEN_TO = (RuleBook, Rule, CapGroup, ModelLogEntry)
+_WRITTEN_TO = (RuleBook, Rule, CapGroup, LogEntry)
 _REFUSAL = re.compile(r"line \d+(, column “[^”]+”)?: \S.*|column “[^”]+” is passed over")
 _UNREADABLE = re.compile(r".*: The file cannot be read: \S.*\.", re.DOTALL)
 

@@ -2,12 +2,12 @@
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import ModelLogEntry
 
 from honor_roll import services as honors
 from honor_roll.models import Honor, Season
 from honor_roll.services import Praise
 from points import signals
+from points.audit import LogEntry
 from points.errors import (
     AlreadyChosen,
     NotOfThisCommunity,
@@ -44,7 +44,7 @@ def test_the_editor_chooses_and_the_facts_are_frozen(season, choose, resident, s
 
 def test_the_log_names_nobody(choose, resident):
     choose(resident)
-    entry = ModelLogEntry.objects.get(action="honor_roll.chosen")
+    entry = LogEntry.objects.get(action="honor_roll.chosen")
     assert "王" not in f"{entry.label}{entry.data}"
 
 
@@ -140,7 +140,7 @@ def test_deciding_settles_the_season_and_tells(
     season.refresh_from_db()
     assert (season.state, season.decided_by) == (Season.State.DECIDED, head_of_office)
     assert told == [season]
-    entry = ModelLogEntry.objects.get(
+    entry = LogEntry.objects.get(
         action="honor_roll.season_decided", content_type=ContentType.objects.get_for_model(Season)
     )
     assert entry.data == {"honors": 1}

@@ -1,8 +1,8 @@
 """A rule table becomes a rule book, or each row that does not is named by line, column and reason."""
 
 import pytest
-from wagtail.models import ModelLogEntry
 
+from points.audit import LogEntry
 from points.errors import NotPermitted, UnreadableFile
 from points.imports import services as imports
 from points.imports.services import Refusal, RuleImport
@@ -30,7 +30,7 @@ def test_a_table_becomes_a_draft(read, community):
         "per_event",
     )
     assert (rule.points, rule.cap, rule.cap_period, rule.applies_to) == (50, 200, "month", "household")
-    entry = ModelLogEntry.objects.get(action="points.rules_imported")
+    entry = LogEntry.objects.get(action="points.rules_imported")
     assert (entry.data, entry.label) == ({"read": 1, "refused": 0, "allows_sensitive": False}, "积分细则 v1")
 
 

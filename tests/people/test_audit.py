@@ -7,9 +7,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connection
 from wagtail.log_actions import LogContext, log, registry
-from wagtail.models import ModelLogEntry, PageLogEntry
+from wagtail.models import PageLogEntry
 
 from points import audit
+from points.audit import LogEntry
 from points.models import Household
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ ITS_OWN = {"id", "timestamp"}
 def lines():
     return [
         {key: value for key, value in row.items() if key not in ITS_OWN}
-        for row in ModelLogEntry.objects.order_by("pk").values()
+        for row in LogEntry.objects.order_by("pk").values()
     ]
 
 
@@ -55,9 +56,9 @@ def test_without_anybody_it_was_the_system(household):
 
 
 def test_both_are_found_in_the_history_of_the_row(household, administrator):
-    before = ModelLogEntry.objects.for_instance(household).count()
+    before = LogEntry.objects.for_instance(household).count()
     audit.write(household, action="points.award", by=administrator)
-    assert ModelLogEntry.objects.for_instance(household).count() == before + 1
+    assert LogEntry.objects.for_instance(household).count() == before + 1
 
 
 def test_a_line_inside_a_larger_statement_is_the_same(household, administrator):
@@ -72,13 +73,13 @@ def test_a_line_inside_a_larger_statement_is_the_same(household, administrator):
 
 
 def test_a_host_with_a_log_of_its_own_keeps_it(household, administrator, monkeypatch):
-    before = ModelLogEntry.objects.count()
+    before = LogEntry.objects.count()
     monkeypatch.setitem(registry.log_entry_models_by_type.values_by_class, Household, PageLogEntry)
     assert audit.line_of(Household, action="points.award", by=administrator, title="x") is None
     # A log of pages takes no household: that Wagtail was asked shows in its complaint.
     with pytest.raises((ValueError, TypeError, AttributeError)):
         audit.write(household, action="points.award", by=administrator)
-    assert ModelLogEntry.objects.count() == before
+    assert LogEntry.objects.count() == before
 
 
 def test_an_unknown_action_is_refused_as_by_wagtail(household, administrator):

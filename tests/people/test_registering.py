@@ -3,8 +3,8 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
+from points.audit import LogEntry
 from points.errors import (
     AlreadyInTeam,
     DateImpossible,
@@ -107,7 +107,7 @@ def test_a_login_belongs_to_one_resident(household, administrator):
 
 def test_the_log_names_nobody(household, administrator):
     people.register_resident(household, name="欧阳娜娜", phone="13912345601", by=administrator)
-    for entry in ModelLogEntry.objects.all():
+    for entry in LogEntry.objects.all():
         assert "娜娜" not in f"{entry.label} {entry.data}"
         assert "5601" not in f"{entry.label} {entry.data}"
 

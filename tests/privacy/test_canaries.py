@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
+from points.audit import LogEntry
 from points.permissions import Role
 from tests.privacy.conftest import DOOR, MASKED, NAME, PHONE, Canary
 
@@ -135,7 +136,7 @@ def test_the_administrator_of_another_community_finds_none(canary, signed_in, el
 
 
 def test_the_log_of_the_office_keeps_no_name_and_no_phone(canary):
-    entries = [*ModelLogEntry.objects.all(), *PageLogEntry.objects.all()]
+    entries = [*LogEntry.objects.all(), *ModelLogEntry.objects.all(), *PageLogEntry.objects.all()]
     assert entries
     for entry in entries:
         assert NAME not in f"{entry.label} {entry.data}"

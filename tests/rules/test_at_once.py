@@ -6,8 +6,8 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
+from points.audit import LogEntry
 from points.errors import PointsError
 from points.ledger import queries as ledger_queries
 from points.ledger import services as ledger
@@ -52,7 +52,7 @@ def kept():
         [told(row) for row in Transfer.objects.order_by("key").values()],
         [told(row) for row in CapUse.objects.order_by("subject", "scope", "period").values()],
         [told(row) for row in RequestKey.objects.filter(key__startswith="act").order_by("key").values()],
-        [told(row) for row in ModelLogEntry.objects.filter(action="points.award").order_by("label").values()],
+        [told(row) for row in LogEntry.objects.filter(action="points.award").order_by("label").values()],
         sorted(Account.objects.values_list("pk", "balance")),
     )
 

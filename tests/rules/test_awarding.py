@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import ModelLogEntry
 
+from points.audit import LogEntry
 from points.errors import (
     FutureDate,
     IdempotencyMismatch,
@@ -45,7 +45,7 @@ def test_an_award_says_who_recorded_it_and_what_it_followed(book, make_act, grid
     assert (transfer.debit.name, transfer.credit, transfer.created_by) == ("issued", household.account, grid_staff)
     assert (transfer.kind, transfer.key, transfer.memo) == (Transfer.Kind.AWARD, record.key, "参与巡逻")
     assert queries.explain(record, "en") == ("“参与巡逻” gives +5 for each 次 (rule A of “积分细则”, version 1).")
-    entry = ModelLogEntry.objects.get(action="points.award")
+    entry = LogEntry.objects.get(action="points.award")
     assert entry.data == {"account": household.account_id, "rule": "A", "amount": 50, "cut": 0}
 
 
@@ -113,7 +113,7 @@ def test_the_same_act_is_awarded_once(book, make_act, administrator, household):
     assert (first.is_replay, again.is_replay, again.result) == (False, True, first.result)
     household.account.refresh_from_db()
     assert household.account.balance == 50
-    assert ModelLogEntry.objects.filter(action="points.award").count() == 1
+    assert LogEntry.objects.filter(action="points.award").count() == 1
 
 
 def test_another_act_under_the_same_key_is_refused(book, make_act, administrator):
@@ -150,7 +150,7 @@ def test_a_sheet_is_booked_once(book, make_act, administrator):
     first = rules.award_many(acts, key="sheet", by=administrator)
     again = rules.award_many(acts, key="sheet", by=administrator)
     assert (again.is_replay, again.result) == (True, first.result)
-    assert ModelLogEntry.objects.get(action="points.award_batch").data["count"] == 3
+    assert LogEntry.objects.get(action="points.award_batch").data["count"] == 3
 
 
 def test_an_act_of_an_earlier_sheet_is_refused_even_when_it_moved_nothing(make_book, make_act, administrator):

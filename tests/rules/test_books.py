@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from wagtail.models import ModelLogEntry
 
+from points.audit import LogEntry
 from points.errors import NotPermitted, RuleBookAdopted, RuleBookEmpty, RuleBookSameDay, RuleIncomplete
 from points.models import CapGroup, Rule, RuleBook
 from points.permissions import Role
@@ -59,7 +59,7 @@ def test_another_book_of_the_community_runs_beside_it(make_book):
 def test_adopting_says_who_and_where(make_book, administrator):
     book = make_book(make_rule("A", "per_event", 50))
     assert (book.adopted_by, book.adopted_where, bool(book.adopted_at)) == (administrator, "居民代表会议", True)
-    assert ModelLogEntry.objects.filter(action="points.rules_adopted").count() == 1
+    assert LogEntry.objects.filter(action="points.rules_adopted").count() == 1
 
 
 def test_only_administrators_adopt(community, administrator, make_staff):

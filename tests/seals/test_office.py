@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
-from wagtail.models import ModelLogEntry
 
+from points.audit import LogEntry
 from points.ledger import triggers
 from points.models import Leaf, Seal, Transfer
 from points.permissions import Role
@@ -91,7 +91,7 @@ def test_the_proofs_of_an_account_are_destroyed_and_it_is_logged(award, signer, 
     assert Leaf.objects.exclude(salt=b"").count() == 2
     assert "2 proofs" in erase(mine.credit.grouped_number, "--by", "secretary")
     assert Leaf.objects.exclude(salt=b"").count() == 0
-    line = ModelLogEntry.objects.get(action="points.salts_destroyed")
+    line = LogEntry.objects.get(action="points.salts_destroyed")
     assert (line.user, line.data) == (secretary, {"leaves": 2})
     assert queries.verify().differences == []
 
@@ -101,7 +101,7 @@ def test_what_is_destroyed_already_leaves_no_second_line(award, signer, secretar
     seals.seal_ledger(signer=signer)
     for _time in range(2):
         erase(mine.credit.number, "--by", "secretary")
-    assert ModelLogEntry.objects.filter(action="points.salts_destroyed").count() == 1
+    assert LogEntry.objects.filter(action="points.salts_destroyed").count() == 1
 
 
 @pytest.mark.parametrize(("number", "by"), [("100000009", "secretary"), ("", "nobody")])

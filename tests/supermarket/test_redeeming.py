@@ -4,9 +4,9 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
-from wagtail.models import ModelLogEntry
 
 from points import signals
+from points.audit import LogEntry
 from points.errors import (
     HouseholdElsewhere,
     IdempotencyMismatch,
@@ -104,7 +104,7 @@ def test_a_later_price_leaves_the_receipt_as_it_was(redeem, rice):
 
 def test_the_sale_is_logged_without_a_name(redeem, rice, cashier):
     redemption = redeem(line(rice)).result
-    entry = ModelLogEntry.objects.get(action="points.redeemed")
+    entry = LogEntry.objects.get(action="points.redeemed")
     assert (entry.label, entry.user, entry.data) == (
         redemption.number,
         cashier,

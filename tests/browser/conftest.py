@@ -12,24 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests import built_once, surroundings
+from tests import built_once
+from tests.chromium import launched
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "hongtutian"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 860}
-# Chromium's own background requests must not leave the machine that runs the tests.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 # One process, because its clock is moved; threads, because a connection that Chromium opens ahead of need stays silent.
 GUNICORN = ["--worker-class", "gthread", "--threads", "16", "--timeout", "0", "--log-level", "warning"]
 SHIFTED = "tests.browser.shifted_server:application"
@@ -94,16 +85,8 @@ def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    # No longer: while Playwright runs, Django takes every other test of this worker for asynchronous and refuses it.
-    path = surroundings.chromium()
-    if path is None:
-        if surroundings.is_required("BROWSER"):
-            pytest.fail(surroundings.NO_CHROMIUM)
-        pytest.skip(surroundings.NO_CHROMIUM)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    with launched() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -7,30 +7,21 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from points.ledger import services as ledger
 from points.seals import queries
 from points.seals import services as seals
-from tests import surroundings
+from tests.chromium import launched
 from tests.ledger.test_posting import award
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
 def chromium():
-    path = surroundings.chromium()
-    if path is None:
-        message = surroundings.NO_CHROMIUM
-        pytest.fail(message) if surroundings.is_required("BROWSER") else pytest.skip(message)
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        # The browser's loop runs beside the tests; they are no asynchronous code for that.
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from points.activities import services as activities
@@ -16,6 +18,7 @@ from points.ledger.models import Book
 from points.models import Account, ActivityKind, AwardRecord, Household, Resident, Rule, Shift, StockMove
 from points.people import services as people
 from points.people.queries import card_text
+from points.permissions import Role
 from points.rules import services as rules
 from points.supermarket import services as supermarket
 
@@ -84,6 +87,20 @@ def book(community, office):
         community=community, name="文明积分细则", rules=[rules.RuleDraft(rule=rule) for rule in drafts], by=office
     )
     return rules.adopt(draft, in_force_from=date(2026, 1, 1), where="居民代表会议", by=office)
+
+
+@pytest.fixture
+def grid_worker(make_staff, building) -> Client:
+    """On duty in 1栋, and shown the page of a failure instead of its exception."""
+    client = Client(raise_request_exception=False)
+    client.force_login(make_staff(Role.GRID_STAFF, grid=building))
+    return client
+
+
+@pytest.fixture
+def award_form(now, book, wang) -> str:
+    """Address of the form for the household of 王芳 and the rule Z2."""
+    return reverse("points:award-write", args=[wang.household.account.number, book.rules.get(code="Z2").pk])
 
 
 @pytest.fixture

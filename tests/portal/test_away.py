@@ -13,7 +13,6 @@ from django.urls import reverse
 
 from points import away
 from points.models import AwardRecord
-from points.permissions import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOBODY_ANSWERS = {
@@ -34,18 +33,6 @@ def database_away():
         connection.settings_dict.update(usual)
 
 
-@pytest.fixture
-def worker(make_staff, building) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(make_staff(Role.GRID_STAFF, grid=building))
-    return client
-
-
-@pytest.fixture
-def form(now, book, wang) -> str:
-    return reverse("points:award-write", args=[wang.household.account.number, book.rules.get(code="Z2").pk])
-
-
 def entries(**more) -> dict:
     return {"key": str(uuid4()), "occurred_on": "2026-11-21", "quantity": "1", "note": "扫楼道", "do": "record"} | more
 
@@ -63,10 +50,10 @@ def is_calm(answer) -> bool:
 @pytest.mark.parametrize(
     ("language", "words"), [("zh-hans", "请稍等"), ("zh-hant", "請稍等"), ("en", "One moment, please")]
 )
-def test_a_page_says_so_in_the_language_of_the_reader_and_asks_again(worker, language, words):
+def test_a_page_says_so_in_the_language_of_the_reader_and_asks_again(grid_worker, language, words):
     address = f"{reverse('points:activities')}?a=%22%3E"
     with database_away():
-        answer = worker.get(address, headers={"Accept-Language": language})
+        answer = grid_worker.get(address, headers={"Accept-Language": language})
     page = answer.content.decode()
     assert is_calm(answer)
     assert words in page
@@ -74,69 +61,72 @@ def test_a_page_says_so_in_the_language_of_the_reader_and_asks_again(worker, lan
     assert 'type="module" src="/static/points/again.js"' in page
 
 
-def test_elder_mode_stays_on(worker):
-    worker.cookies["points_elder"] = "1"
+def test_elder_mode_stays_on(grid_worker):
+    grid_worker.cookies["points_elder"] = "1"
     with database_away():
-        assert "data-elder" in worker.get(reverse("points:portal")).content.decode().split(">")[1]
+        assert "data-elder" in grid_worker.get(reverse("points:portal")).content.decode().split(">")[1]
 
 
-def test_an_address_that_is_not_there_is_calm_too(worker):
+def test_an_address_that_is_not_there_is_calm_too(grid_worker):
     with database_away():
-        assert is_calm(worker.get("/nowhere/"))
+        assert is_calm(grid_worker.get("/nowhere/"))
 
 
-def test_what_was_posted_with_a_key_is_repeated_and_counts_once(worker, form):
+def test_what_was_posted_with_a_key_is_repeated_and_counts_once(grid_worker, award_form):
     sent = entries(note='"><b>楼道')
     with database_away():
-        answer = worker.post(form, sent)
-        again = worker.post(form, fields_in(answer))
+        answer = grid_worker.post(award_form, sent)
+        again = grid_worker.post(award_form, fields_in(answer))
     assert is_calm(answer)
-    assert f'action="{form}"' in answer.content.decode()
+    assert f'action="{award_form}"' in answer.content.decode()
     assert fields_in(answer) == fields_in(again) == sent
     assert AwardRecord.objects.count() == 0
-    receipts = {worker.post(form, fields_in(again)).url for _ in range(2)}
+    receipts = {grid_worker.post(award_form, fields_in(again)).url for _ in range(2)}
     assert len(receipts) == 1
     assert AwardRecord.objects.get().note == sent["note"]
 
 
-def test_a_token_against_forgery_is_repeated_and_none_is_lent(worker, form):
+def test_a_token_against_forgery_is_repeated_and_none_is_lent(grid_worker, award_form):
     strict = Client(raise_request_exception=False, enforce_csrf_checks=True)
-    strict.cookies = worker.cookies
+    strict.cookies = grid_worker.cookies
     strict.cookies["csrftoken"] = "a" * 32
     with database_away():
-        honest = strict.post(form, entries(csrfmiddlewaretoken="a" * 32))
-        forged = strict.post(form, entries())
+        honest = strict.post(award_form, entries(csrfmiddlewaretoken="a" * 32))
+        forged = strict.post(award_form, entries())
     assert fields_in(honest)["csrfmiddlewaretoken"] == "a" * 32
     assert (forged.status_code, fields_in(forged)) == (403, {})
 
 
-def test_a_form_without_a_key_is_left_to_the_person(worker, form):
+def test_a_form_without_a_key_is_left_to_the_person(grid_worker, award_form):
     sent = entries()
     del sent["key"]
     with database_away():
-        answer = worker.post(form, sent)
+        answer = grid_worker.post(award_form, sent)
     assert is_calm(answer)
     assert fields_in(answer) == {}
     assert "data-again" not in answer.content.decode()
 
 
-def test_a_password_is_never_said_again(client, form, worker):
+def test_a_password_is_never_said_again(client, award_form, grid_worker):
     get_user_model().objects.create_user("somebody", password="hongtutian")
     client.raise_request_exception = False
     credentials = {"username": "somebody", "password": "hongtutian", "key": str(uuid4())}
     with database_away():
-        answers = [client.post("/admin/login/", credentials), worker.post(form, entries(password="hongtutian"))]
+        answers = [
+            client.post("/admin/login/", credentials),
+            grid_worker.post(award_form, entries(password="hongtutian")),
+        ]
     for answer in answers:
         assert is_calm(answer)
         assert "hongtutian" not in answer.content.decode()
         assert fields_in(answer) == {}
 
 
-def test_the_api_answers_with_a_problem(worker):
+def test_the_api_answers_with_a_problem(grid_worker):
     with database_away():
         answers = [
-            worker.get("/points/api/v1/accounts/100000009"),
-            worker.get(reverse("points:activities"), headers={"Accept": "application/json"}),
+            grid_worker.get("/points/api/v1/accounts/100000009"),
+            grid_worker.get(reverse("points:activities"), headers={"Accept": "application/json"}),
         ]
     for answer in answers:
         assert (answer.status_code, answer["Retry-After"]) == (503, "5")

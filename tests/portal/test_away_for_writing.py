@@ -14,13 +14,11 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, InternalError, OperationalError, connection, connections
-from django.test import Client
 from django.urls import reverse
 
 from points import away
 from points.ledger import queries as ledger
 from points.models import AwardRecord, Transfer
-from points.permissions import Role
 from tests.portal.test_away import entries, fields_in, is_calm
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -143,67 +141,55 @@ POSSIBLE = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture
-def worker(make_staff, building) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(make_staff(Role.GRID_STAFF, grid=building))
-    return client
-
-
-@pytest.fixture
-def form(now, book, wang) -> str:
-    return reverse("points:award-write", args=[wang.household.account.number, book.rules.get(code="Z2").pk])
-
-
 @POSSIBLE
-def test_what_could_not_be_written_is_repeated_and_counts_once(worker, form, state):
+def test_what_could_not_be_written_is_repeated_and_counts_once(grid_worker, award_form, state):
     sent = entries()
     with STATES[state]():
-        answer = worker.post(form, sent)
+        answer = grid_worker.post(award_form, sent)
     assert is_calm(answer)
     assert fields_in(answer) == sent
     assert AwardRecord.objects.count() == 0
-    assert [worker.post(form, fields_in(answer)).status_code for _time in range(2)] == [302, 302]
+    assert [grid_worker.post(award_form, fields_in(answer)).status_code for _time in range(2)] == [302, 302]
     assert (AwardRecord.objects.count(), Transfer.objects.count()) == (1, 1)
 
 
-def test_the_first_that_does_not_fit_on_a_full_disk_is_repeated_when_there_is_room(worker, form):
+def test_the_first_that_does_not_fit_on_a_full_disk_is_repeated_when_there_is_room(grid_worker, award_form):
     answers = []
     with a_full_disk():
         while len(answers) < 100 and (not answers or answers[-1].status_code == 302):
-            answers.append(worker.post(form, entries()))
+            answers.append(grid_worker.post(award_form, entries()))
     assert is_calm(answers[-1])
     assert AwardRecord.objects.count() == len(answers) - 1
-    assert worker.post(form, fields_in(answers[-1])).status_code == 302
+    assert grid_worker.post(award_form, fields_in(answers[-1])).status_code == 302
     assert AwardRecord.objects.count() == len(answers)
     assert ledger.verify().differences == []
 
 
 @POSSIBLE
-def test_the_api_says_the_same(worker, wang, book, state):
+def test_the_api_says_the_same(grid_worker, wang, book, state):
     body = {"account": wang.household.account.number, "rule": "Z2", "quantity": 1, "occurred_on": "2026-11-21"}
     headers = {"Idempotency-Key": str(uuid4())}
     with STATES[state]():
-        answer = worker.post("/points/api/v1/awards", body, content_type="application/json", headers=headers)
+        answer = grid_worker.post("/points/api/v1/awards", body, content_type="application/json", headers=headers)
     assert (answer.status_code, answer["Retry-After"], answer.json()["code"]) == (503, "5", "unavailable")
 
 
 @pytest.mark.parametrize("state", ["standby"])
-def test_what_only_reads_is_served_meanwhile(worker, state):
+def test_what_only_reads_is_served_meanwhile(grid_worker, state):
     with STATES[state]():
-        assert worker.get(reverse("points:activities")).status_code == 200
+        assert grid_worker.get(reverse("points:activities")).status_code == 200
 
 
 @on_postgresql
-def test_a_server_that_became_a_standby_is_left(worker, form):
+def test_a_server_that_became_a_standby_is_left(grid_worker, award_form):
     """Its connection is sound and would be kept: the next request would meet the standby again, and so for ever."""
     connection.ensure_connection()
     before = connection.connection
     sent = entries()
     with a_standby():
-        assert is_calm(worker.post(form, sent))
+        assert is_calm(grid_worker.post(award_form, sent))
     assert before.closed
-    assert worker.post(form, sent).status_code == 302
+    assert grid_worker.post(award_form, sent).status_code == 302
 
 
 @on_postgresql

@@ -6,12 +6,20 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from points.ledger import services as ledger
 from points.models import Good, Household, StockMove, Store, Transfer
 from points.permissions import Role, User
 from points.supermarket import services as supermarket
+
+
+@pytest.fixture
+def in_english(settings):
+    """The words of pages and of refusals."""
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

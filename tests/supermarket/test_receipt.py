@@ -5,7 +5,6 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
-from django.utils import translation
 
 from points.models import Grid, Refund, Resident
 from points.permissions import Role
@@ -13,14 +12,7 @@ from points.supermarket import services as supermarket
 
 from .conftest import balance_of, line, stock_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings):
-    settings.LANGUAGE_CODE = "en"
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.images import ImageFile
 from django.urls import reverse
-from django.utils import translation
 from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.models import Collection
@@ -14,14 +13,7 @@ from wagtail.models import Collection
 from points.models import Good, Resident
 from points.supermarket import queries
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings):
-    settings.LANGUAGE_CODE = "en"
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

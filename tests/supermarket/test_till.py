@@ -2,7 +2,6 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from points.models import Redemption
 from points.people import services as people
@@ -10,14 +9,7 @@ from points.people.queries import card_text
 
 from .conftest import balance_of, stock_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings):
-    settings.LANGUAGE_CODE = "en"
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def test_a_customer_is_served_from_the_card_to_the_receipt(till, household, administrator, rice, vinegar):

@@ -4,7 +4,6 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.utils import translation
 
 from points.models import Grid, Redemption, Resident
 from points.people import services as people
@@ -12,14 +11,7 @@ from points.people.queries import card_text
 
 from .conftest import balance_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english(settings):
-    settings.LANGUAGE_CODE = "en"
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 def test_what_somebody_else_took_meanwhile_is_said_and_the_basket_stays(till, number, rice, vinegar):

@@ -12,16 +12,6 @@ TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture
-def issued(db):
-    return ledger.system_account("issued")
-
-
-@pytest.fixture
-def shelf(db):
-    return ledger.system_account("redeemed:1")
-
-
-@pytest.fixture
 def account(db):
     return ledger.open_account()
 

@@ -19,16 +19,6 @@ ROUNDS = 5
 
 
 @pytest.fixture
-def issued(db):
-    return ledger.system_account("issued")
-
-
-@pytest.fixture
-def shelf(db):
-    return ledger.system_account("redeemed:1")
-
-
-@pytest.fixture
 def account(db, issued):
     opened = ledger.open_account()
     ledger.post(award(issued, opened, key="first"), by=None)

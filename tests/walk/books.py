@@ -4,27 +4,10 @@ from typing import Any
 
 from django.db.models import Sum
 
+from points import models
 from points.activities import queries as activities
 from points.hours import queries as hours
 from points.ledger import queries as ledger
-from points.models import (
-    Account,
-    AwardRecord,
-    CapUse,
-    CheckIn,
-    Good,
-    Hold,
-    Redemption,
-    RedemptionLine,
-    Refund,
-    RequestKey,
-    Scan,
-    ServiceRecord,
-    Shift,
-    SignUp,
-    StockMove,
-    Transfer,
-)
 from points.rules import queries as rules
 from points.supermarket import queries as supermarket
 from points.verification import one_moment
@@ -35,19 +18,19 @@ from tests.walk.world import World
 Books = dict[str, Any]
 
 _TABLES = (
-    AwardRecord,
-    CheckIn,
-    Hold,
-    Redemption,
-    RedemptionLine,
-    Refund,
-    RequestKey,
-    Scan,
-    ServiceRecord,
-    Shift,
-    SignUp,
-    StockMove,
-    Transfer,
+    models.AwardRecord,
+    models.CheckIn,
+    models.Hold,
+    models.Redemption,
+    models.RedemptionLine,
+    models.Refund,
+    models.RequestKey,
+    models.Scan,
+    models.ServiceRecord,
+    models.Shift,
+    models.SignUp,
+    models.StockMove,
+    models.Transfer,
 )
 ROOMS = (ledger, rules, hours, activities, supermarket)
 
@@ -66,22 +49,22 @@ def model_state(model: Model) -> Books:
 
 def database_state(world: World) -> Books:
     order = {account.pk: n for n, account in enumerate(world.accounts)}
-    found = Account.objects.filter(kind="holder").values_list("pk", "balance", "held")
-    minutes = ServiceRecord.objects.filter(state="booked").order_by()
+    found = models.Account.objects.filter(kind="holder").values_list("pk", "balance", "held")
+    minutes = models.ServiceRecord.objects.filter(state="booked").order_by()
     by_person = minutes.values_list("resident", "source").annotate(total=Sum("minutes"))
     first = world.residents[0].pk
     return {
         "balance": {order[pk]: balance for pk, balance, _held in found},
         "held": {order[pk]: held for pk, _balance, held in found},
-        "stock": dict(enumerate(Good.objects.order_by("pk").values_list("stock", "price", "is_on_shelf"))),
+        "stock": dict(enumerate(models.Good.objects.order_by("pk").values_list("stock", "price", "is_on_shelf"))),
         "cap used": {_use(world, *use): used for *use, used in _caps()},
         "minutes": {(who - first, source == "by_hand"): total for who, source, total in by_person if total},
-        "places": Shift.objects.aggregate(taken=Sum("taken", default=0))["taken"],
+        "places": models.Shift.objects.aggregate(taken=Sum("taken", default=0))["taken"],
     }
 
 
 def _caps() -> Any:
-    return CapUse.objects.exclude(used=0).values_list("subject", "scope", "period", "used")
+    return models.CapUse.objects.exclude(used=0).values_list("subject", "scope", "period", "used")
 
 
 def _use(world: World, subject: str, scope: str, period: str) -> tuple[str, int, str, str, str]:
@@ -103,9 +86,9 @@ def database_history(world: World) -> Books:
 
 def _transfers(world: World) -> int:
     names: dict[int, int | str] = {account.pk: n for n, account in enumerate(world.accounts)}
-    names |= {account.pk: account.name for account in Account.objects.filter(kind="system")}
+    names |= {account.pk: account.name for account in models.Account.objects.filter(kind="system")}
     fields = "debit", "credit", "amount", "shortfall", "kind", "occurred_on", "debit_balance", "credit_balance"
-    transfers = Transfer.objects.order_by().values_list(*fields).iterator(chunk_size=20_000)
+    transfers = models.Transfer.objects.order_by().values_list(*fields).iterator(chunk_size=20_000)
     return sum(fingerprint(names[debit], names[credit], *rest) for debit, credit, *rest in transfers)
 
 

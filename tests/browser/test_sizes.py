@@ -14,6 +14,8 @@ from .conftest import Meet, Site
 
 FAULTS = (Path(__file__).parent / "faults.js").read_text()
 ANYBODY = ["/", "/news/", "/honors/", "/points/activities/", "/points/activities/checkin/", "/nowhere/"]
+REFUSED = "/points/store/till/"
+SEALS = ["/points/seals/", "/points/seals/notice/", "/points/seals/verify/"]
 VISITOR = ["/accounts/login/", "/accounts/login/code/", "/accounts/signup/"]
 RESIDENT = ["/points/", "/points/passbook/", "/points/passbook/own/", "/points/card/", "/points/hours/"]
 SHIFT = "/points/activities/shift/{shift}/"
@@ -25,7 +27,7 @@ STAFF = {
         *(f"{SHIFT}{what}/" for what in ("code", "scanner", "enter", "close")),
     ],
     "wanggeyuan": ["/points/award/", "/points/award/{household}/", "/points/award/{household}/{rule}/"],
-    "shouyinyuan": ["/points/store/till/{store}/", "/points/store/till/{store}/today/"],
+    "shouyinyuan": [f"/points/store/{what}/" for what in ("till/{store}", "till/{store}/today", "receipts/{receipt}")],
 }
 IDS = """
 from honor_roll.models import HonorRollPage
@@ -43,6 +45,7 @@ print("IDS", {
     "news": NewsPage.objects.first().url, "roll": HonorRollPage.objects.first().url,
     "store": Store.objects.first().code,
     "activity": shift.activity_id, "shift": shift.pk, "sold": sold.transfer_id, "earned": earned.pk,
+    "receipt": sold.number,
     "household": resident.household.account.number, "rule": Rule.objects.get(code="HT01").pk,
 })
 """
@@ -56,18 +59,25 @@ def ids(site: Site) -> dict[str, str]:
     return {name: value.strip("'") for name, value in re.findall(r"'(\w+)': ('[^']*'|\d+)", found)}
 
 
-def walk(page: Page, addresses: list[str], *, language: str, is_elder: bool) -> dict[str, list[str]]:
-    """The faults of each page that has any."""
+def choose(page: Page, *, language: str, is_elder: bool) -> None:
     cookies = {"django_language": language} | ({"points_elder": "on"} if is_elder else {})
     # Of the whole site: a cookie set for a page would belong to the folder of that page.
     root = urljoin(page.url, "/")
     page.context.add_cookies([{"name": name, "value": value, "url": root} for name, value in cookies.items()])
-    wanted = {"least": 60, "small": 18} if is_elder else {"least": 44, "small": 14}
+
+
+def faults_of(page: Page, *, is_elder: bool) -> list[str]:
+    assert page.locator("html[data-elder]").count() == is_elder
+    return page.evaluate(FAULTS, {"least": 60, "small": 18} if is_elder else {"least": 44, "small": 14})
+
+
+def walk(page: Page, addresses: list[str], *, language: str, is_elder: bool) -> dict[str, list[str]]:
+    """The faults of each page that has any."""
+    choose(page, language=language, is_elder=is_elder)
     faults = {}
     for address in addresses:
         page.goto(address)
-        assert page.locator("html[data-elder]").count() == is_elder
-        faults[address] = page.evaluate(FAULTS, wanted)
+        faults[address] = faults_of(page, is_elder=is_elder)
     return {address: found for address, found in faults.items() if found}
 
 
@@ -79,15 +89,38 @@ def test_visitors_on_a_phone(person: Meet, ids, language, is_elder):
         f"/points/activities/{ids['activity']}/",
         f"/points/activities/shift/{ids['shift']}/",
     ]
-    addresses = [*ANYBODY, *VISITOR, *named, f"/points/store/{ids['store']}/"]
+    addresses = [*ANYBODY, *SEALS, *VISITOR, *named, f"/points/store/{ids['store']}/"]
     assert walk(person(), addresses, language=language, is_elder=is_elder) == {}
 
 
 @pytest.mark.parametrize(("language", "is_elder"), MODES)
 def test_residents_on_a_phone(person: Meet, ids, language, is_elder):
     shift, lines = ids["shift"], [f"/points/passbook/{ids[which]}/" for which in ("sold", "earned")]
-    addresses = [*RESIDENT, *lines, f"/points/activities/shift/{shift}/", f"/points/store/{ids['store']}/", ids["roll"]]
+    store, receipt = f"/points/store/{ids['store']}/", f"/points/store/receipts/{ids['receipt']}/"
+    addresses = [*RESIDENT, *lines, f"/points/activities/shift/{shift}/", store, receipt, REFUSED, ids["roll"]]
     assert walk(person("wangfang"), addresses, language=language, is_elder=is_elder) == {}
+
+
+@pytest.mark.parametrize(("language", "is_elder"), MODES)
+def test_a_line_is_checked_on_a_phone(person: Meet, ids, language, is_elder):
+    page = person("wangfang")
+    choose(page, language=language, is_elder=is_elder)
+    page.goto(f"/points/seals/verify/?transfer={ids['earned']}")
+    page.click("[data-result] summary")
+    assert faults_of(page, is_elder=is_elder) == []
+
+
+@pytest.mark.parametrize(("language", "is_elder"), MODES)
+def test_a_form_that_came_too_late_is_answered_on_a_phone(person: Meet, language, is_elder):
+    page = person("wangfang")
+    choose(page, language=language, is_elder=is_elder)
+    page.goto("/points/")
+    page.context.clear_cookies(name="csrftoken")
+    with page.expect_navigation() as answer:
+        page.evaluate("document.querySelector('form[method=post]').submit()")
+    assert answer.value.status == 403
+    assert page.locator("h1").inner_text() == {"zh-hans": "请再提交一次", "en": "Please send it once more"}[language]
+    assert faults_of(page, is_elder=is_elder) == []
 
 
 @pytest.mark.parametrize(("language", "is_elder"), MODES)

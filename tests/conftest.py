@@ -67,8 +67,7 @@ def administrator(db) -> User:
     return get_user_model().objects.create_superuser("administrator", password="x")
 
 
-@pytest.fixture
-def community(db) -> Grid:
+def found_community() -> Grid:
     """Hongtutian with two buildings, `1栋` and `2栋`."""
     town = GridLevel.objects.create(name="镇", rank=0)
     level = GridLevel.objects.create(name="社区", rank=1, is_community=True)
@@ -78,6 +77,25 @@ def community(db) -> Grid:
     for number in (1, 2):
         node.add_child(level=building, name=f"{number}栋")
     return Grid.objects.get(pk=node.pk)
+
+
+def settle(name: str, *, door: str, grid: Grid, by: User) -> Household:
+    """The household of which that person is the head."""
+    household = people.register_household(grid=grid, door=door, since=START, by=by)
+    Resident.objects.create(household=household, name=name, is_head=True)
+    return household
+
+
+def employ(role: Role, *, grid: Grid, by: User) -> User:
+    user = get_user_model().objects.create_user(f"{role}{get_user_model().objects.count()}", password="x")
+    people.appoint(user, role=role, grid=grid, since=START, by=by)
+    return user
+
+
+@pytest.fixture
+def community(db) -> Grid:
+    """Hongtutian with two buildings, `1栋` and `2栋`."""
+    return found_community()
 
 
 @pytest.fixture
@@ -90,11 +108,8 @@ def make_household(building, administrator):
     """`make_household("王芳", door="101", grid=...)` registers a household with the named head."""
 
     def make(name: str = "王芳", *, door: str | None = None, grid: Grid | None = None) -> Household:
-        grid = grid or building
         door = door or f"{Household.objects.count() + 101}"
-        household = people.register_household(grid=grid, door=door, since=START, by=administrator)
-        Resident.objects.create(household=household, name=name, is_head=True)
-        return household
+        return settle(name, door=door, grid=grid or building, by=administrator)
 
     return make
 
@@ -109,9 +124,6 @@ def make_staff(community, administrator):
     """`make_staff(Role.CASHIER)` is a user with that duty for the community (or for `grid`)."""
 
     def make(role: Role, *, grid: Grid | None = None) -> User:
-        count = get_user_model().objects.count()
-        user = get_user_model().objects.create_user(f"{role}{count}", password="x")
-        people.appoint(user, role=role, grid=grid or community, since=START, by=administrator)
-        return user
+        return employ(role, grid=grid or community, by=administrator)
 
     return make

@@ -23,7 +23,7 @@ from points.models import (
     Transfer,
 )
 from points.people import services as people
-from points.permissions import Role
+from points.permissions import Role, User
 from points.supermarket import services as supermarket
 
 DAY = date(2026, 11, 21)
@@ -46,14 +46,19 @@ def as_role(groups, make_staff, client):
     return sign_in
 
 
-@pytest.fixture
-def elsewhere(community) -> Grid:
+def found_neighbour(community: Grid) -> Grid:
     """Another community of the same town, with a building."""
     other = Grid.objects.get(pk=community.get_parent().pk).add_child(
         level=community.level, name="石门社区", code="shimen"
     )
     other.add_child(level=community.get_children().first().level, name="9栋")
     return Grid.objects.get(pk=other.pk)
+
+
+@pytest.fixture
+def elsewhere(community) -> Grid:
+    """Another community of the same town, with a building."""
+    return found_neighbour(community)
 
 
 class Life:
@@ -169,15 +174,18 @@ class Life:
         }
 
 
+def life_in(community: Grid, household: Household, *, by: User, mark: str) -> Life:
+    people.issue_card(household, by=by)
+    return Life(community, household, by, mark)
+
+
 @pytest.fixture
 def here(community, make_household, administrator) -> Life:
     household = make_household("欧阳娜娜", door="2单元301")
-    people.issue_card(household, by=administrator)
-    return Life(community, household, administrator, "1")
+    return life_in(community, household, by=administrator, mark="1")
 
 
 @pytest.fixture
 def there(elsewhere, make_household, administrator) -> Life:
     household = make_household("慕容小明", door="9单元909", grid=elsewhere.get_children().get())
-    people.issue_card(household, by=administrator)
-    return Life(elsewhere, household, administrator, "2")
+    return life_in(elsewhere, household, by=administrator, mark="2")

@@ -1,12 +1,35 @@
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+
 import pytest
 import time_machine
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 
-from points.models import Resident
-from points.permissions import Role
-from points.seals import services as seals
-from tests.admin.conftest import NOON, elsewhere, groups, here, there  # noqa: F401
-from tests.permissions.world import login_of, rows
+from points.models import Grid
+from points.permissions import User
+from tests.admin.conftest import NOON
+from tests.permissions.world import CALLERS, World, build
+
+
+@pytest.fixture(scope="module")
+def seal_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("seals") / "seal.pem"
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, seal_key) -> Iterator[World]:
+    """Both communities. Each test has a savepoint of its own in the transaction of this one."""
+    with django_db_blocker.unblock():
+        whole = transaction.atomic()
+        whole.__enter__()
+        with time_machine.travel(NOON.replace(minute=5)), override_settings(POINTS={"seal_key": str(seal_key)}):
+            world = build(seal_key)
+    yield world
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        whole.__exit__(None, None, None)
 
 
 @pytest.fixture
@@ -17,39 +40,39 @@ def noon():
 
 
 @pytest.fixture
-def own(groups, here):  # noqa: F811
-    return rows(here)
+def world(built, db, noon, settings, seal_key) -> World:
+    """A copy for each test: rows that it changes or reads again are its own."""
+    settings.POINTS = {"seal_key": str(seal_key)}
+    return deepcopy(built)
 
 
 @pytest.fixture
-def foreign(groups, there):  # noqa: F811
-    return rows(there)
+def administrator(world) -> User:
+    return world.administrator
 
 
 @pytest.fixture
-def sealed(noon, own, foreign, settings, tmp_path):
-    """What both communities have booked is under a seal."""
-    settings.POINTS = {"seal_key": str(tmp_path / "seal.pem")}
-    own["seal"] = foreign["seal"] = seals.seal_ledger(signer=seals.new_key(settings.POINTS["seal_key"]))
-    return own["seal"]
+def community(world) -> Grid:
+    return world.community
 
 
 @pytest.fixture
-def callers(noon, sealed, own, foreign, here, make_household, make_staff, elsewhere) -> dict[str, Client]:  # noqa: F811
+def own(world):
+    return world.own
+
+
+@pytest.fixture
+def foreign(world):
+    return world.foreign
+
+
+@pytest.fixture
+def callers(world) -> dict[str, Client]:
     """A client for each of `world.CALLERS`."""
-    neighbour: Resident = make_household("陈桂芳", door="102").residents.get()
-    users = {
-        "anonymous": None,
-        "resident": login_of(here.resident, "resident"),
-        "neighbour": login_of(neighbour, "neighbour"),
-        **{str(role): make_staff(role) for role in Role},
-        "elsewhere": make_staff(Role.ADMINISTRATOR, grid=elsewhere),
-    }
-    return {name: _client(user) for name, user in users.items()}
+    return {name: _client(world, name) for name in CALLERS}
 
 
-def _client(user) -> Client:
+def _client(world: World, name: str) -> Client:
     client = Client(raise_request_exception=False)
-    if user:
-        client.force_login(user)
+    client.cookies = world.sessions[name]
     return client

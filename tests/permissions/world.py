@@ -1,14 +1,21 @@
 """Two communities with one row of everything, and everybody who may knock at a door.
 
+They are built once for a file of tests: `build` takes as long as half of such a test.
+
 `rows(life)` gives for the name of each model the row that belongs to that community, so that every id in an address
 can be filled once with the own row and once with the foreign one.
 """
 
+from dataclasses import dataclass
 from datetime import date
+from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
 
 from honor_roll.models import Category, Honor, Season
 from points.api.models import Device
@@ -20,18 +27,22 @@ from points.models import (
     CapUse,
     Consent,
     Duty,
+    Grid,
     RequestKey,
+    Resident,
     Rule,
     Shift,
     Team,
     TeamMembership,
     Unit,
 )
-from points.permissions import Role
+from points.permissions import Role, User
 from points.rules import queries as rules_queries
 from points.rules import services as rules
+from points.seals import services as seals
 from points.supermarket import services as supermarket
-from tests.admin.conftest import DAY, NOON, Life
+from tests.admin.conftest import DAY, NOON, Life, found_neighbour, life_in
+from tests.conftest import employ, found_community, settle
 
 CALLERS = (
     "anonymous",
@@ -49,7 +60,47 @@ CALLERS = (
 is the administrator of the other community. All others serve the own community."""
 
 
-def login_of(resident, name: str):
+@dataclass(frozen=True, kw_only=True)
+class World:
+    administrator: User
+    """A superuser who lives elsewhere."""
+    community: Grid
+    own: dict[str, Any]
+    foreign: dict[str, Any]
+    sessions: dict[str, SimpleCookie]
+    """By the names of `CALLERS`; empty for whoever is not signed in."""
+
+
+def build(seal_key: Path) -> World:
+    """What both communities have booked is under a seal."""
+    call_command("points_groups", verbosity=0)
+    administrator = get_user_model().objects.create_superuser("administrator", password="x")
+    community = found_community()
+    building, elsewhere = community.get_children().get(name="1栋"), found_neighbour(community)
+    household = settle("欧阳娜娜", door="2单元301", grid=building, by=administrator)
+    here = life_in(community, household, by=administrator, mark="1")
+    household = settle("慕容小明", door="9单元909", grid=elsewhere.get_children().get(), by=administrator)
+    there = life_in(elsewhere, household, by=administrator, mark="2")
+    own, foreign = rows(here), rows(there)
+    own["seal"] = foreign["seal"] = seals.seal_ledger(signer=seals.new_key(str(seal_key)))
+    neighbour = settle("陈桂芳", door="102", grid=building, by=administrator)
+    users = {
+        "resident": login_of(here.resident, "resident"),
+        "neighbour": login_of(neighbour.residents.get(), "neighbour"),
+        **{str(role): employ(role, grid=community, by=administrator) for role in Role},
+        "elsewhere": employ(Role.ADMINISTRATOR, grid=elsewhere, by=administrator),
+    }
+    sessions = {"anonymous": SimpleCookie()} | {name: _session_of(user) for name, user in users.items()}
+    return World(administrator=administrator, community=community, own=own, foreign=foreign, sessions=sessions)
+
+
+def _session_of(user: User) -> SimpleCookie:
+    client = Client()
+    client.force_login(user)
+    return client.cookies
+
+
+def login_of(resident: Resident, name: str) -> User:
     resident.user = get_user_model().objects.create_user(name, password="x")
     resident.save(update_fields=["user"])
     return resident.user

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from django.contrib.auth import get_user_model
@@ -28,6 +28,10 @@ try:
     from django.db.backends.postgresql.base import ServerBindingCursor
 except (ImportError, ImproperlyConfigured):  # A host on SQLite has no driver for PostgreSQL; psycopg 2 no such cursor.
     ServerBindingCursor = None
+try:
+    from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+except (ImportError, ImproperlyConfigured):  # A Python that was built without SQLite.
+    SQLiteCursorWrapper = object
 
 Row = TypeVar("Row", bound=Model)
 Values = Sequence[Any] | Mapping[str, Any]
@@ -42,14 +46,40 @@ def cursor() -> Any:
     """A cursor for plain statements; to be used in a `with`."""
     # Asked of the proxy once: each look through it costs a microsecond.
     database = connections[DEFAULT_DB_ALIAS]
-    if not _binds_at_the_server():
-        return database.cursor()
-    return database._prepare_cursor(ServerBindingCursor(_opened(database)))
+    kind = _kind_of_cursor()
+    return database._prepare_cursor(_new_cursor(_opened(database))) if kind else database.cursor()
+
+
+class _SQLiteCursor(SQLiteCursorWrapper):  # type: ignore[misc, valid-type]
+    """Django's, that remembers how a statement reads for SQLite instead of writing it anew each time."""
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        return _for_sqlite(query, has_names=param_names is not None)
+
+
+class _Marks(dict[str, str]):
+    """How SQLite marks a value that has a name."""
+
+    def __missing__(self, name: str) -> str:
+        return f":{name}"
+
+
+@lru_cache(maxsize=512)
+def _for_sqlite(query: str, *, has_names: bool) -> str:
+    marked: str = query % _Marks() if has_names else SQLiteCursorWrapper.convert_query(None, query)
+    return marked
 
 
 @cache
-def _binds_at_the_server() -> bool:
-    return ServerBindingCursor is not None and is_postgresql()
+def _kind_of_cursor() -> Any:
+    """The class of our own cursors; None where Django's do."""
+    if is_postgresql():
+        return ServerBindingCursor
+    return _SQLiteCursor if connection.vendor == "sqlite" else None
+
+
+def _new_cursor(opened: Any) -> Any:
+    return ServerBindingCursor(opened) if is_postgresql() else opened.cursor(_SQLiteCursor)
 
 
 def _opened(database: Any) -> Any:
@@ -62,9 +92,9 @@ def _opened(database: Any) -> Any:
 def _kept_cursor(database: Any) -> Any:
     """The one that all short statements of a connection share: to make one costs a third of sending a statement."""
     opened = _opened(database)
-    kept = opened.__dict__.get("points_cursor")
-    if kept is None:
-        kept = opened.points_cursor = ServerBindingCursor(opened)
+    kept = database.__dict__.get("points_cursor")
+    if kept is None or kept.connection is not opened:
+        kept = database.points_cursor = _new_cursor(opened)
     return database._prepare_cursor(kept)
 
 
@@ -79,23 +109,21 @@ def fetch_one(sql: str, values: Values = ()) -> tuple[Any, ...] | None:
 
 
 def _fetch_one(database: Any, sql: str, values: Values) -> tuple[Any, ...] | None:
-    row: tuple[Any, ...] | None
-    if _binds_at_the_server():
-        kept = _kept_cursor(database)
-        kept.execute(sql, values)
-        row = kept.fetchone()
-    else:
-        # Closed at once: a statement of SQLite that is not finished keeps its transaction from committing.
-        with database.cursor() as opened:
-            opened.execute(sql, values)
-            row = opened.fetchone()
-    return row
+    # All are fetched: a statement of SQLite that is not finished keeps its transaction from committing.
+    rows = _sent(database, sql, values).fetchall()
+    return rows[0] if rows else None
 
 
 def send(sql: str, values: Values = ()) -> None:
     """For a statement that answers nothing."""
-    with cursor() as opened:
-        opened.execute(sql, values)
+    _sent(connections[DEFAULT_DB_ALIAS], sql, values)
+
+
+def _sent(database: Any, sql: str, values: Values) -> Any:
+    """The cursor with what the statement answers."""
+    kept = _kept_cursor(database) if _kind_of_cursor() else database.cursor()
+    kept.execute(sql, values)
+    return kept
 
 
 def at_once(sql: str, values: Values) -> tuple[Any, ...] | None:

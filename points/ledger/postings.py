@@ -1,6 +1,6 @@
 """What is to be posted, and the fingerprint by which two requests are the same."""
 
-import json
+import json.encoder
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,8 @@ from points.ledger.models import Account, Transfer
 
 TAKES_WHAT_IS_THERE = frozenset({Transfer.Kind.DEDUCTION, Transfer.Kind.REVERSAL, Transfer.Kind.EXPIRY})
 _json = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str, ensure_ascii=False).encode
+_quoted = json.encoder.encode_basestring
+"""A text as JSON."""
 
 
 def request_hash(request: Mapping[str, Any]) -> str:
@@ -51,7 +53,7 @@ class Posting:
     def fingerprint(self) -> str:
         """`request_hash` of the request, written down in place: a month has thousands of them, all of one form."""
         text = (
-            f'{{"amount":{self.amount},"credit":{self.credit.id},"debit":{self.debit.id},"key":{_json(self.key)},'
+            f'{{"amount":{self.amount},"credit":{self.credit.id},"debit":{self.debit.id},"key":{_quoted(self.key)},'
             f'"kind":"{self.kind!s}","occurred_on":"{self.occurred_on}",'
             f'"reverses":{self.reverses.id if self.reverses else "null"}}}'
         )

@@ -4,7 +4,7 @@ The columns and their values come from the model, so a new field needs nothing h
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from points import statements
+from points import columns, statements
 from points.ledger.models import Account, RequestKey, Transfer
 
 _FIELDS = [field for field in Transfer._meta.local_concrete_fields if not field.primary_key]
@@ -58,19 +58,17 @@ def insert_transfer(transfer: Transfer) -> bool:
     return True
 
 
-def insert_transfers(transfers: Iterable[Transfer], *, count: int) -> bool:
-    """Write `count` rows in the order given and set their ids; False when one of the keys is taken.
+def insert_transfers(held: Mapping[str, Sequence[Any]]) -> bool:
+    """Write rows given column by column, days as text; False when one of the keys is taken.
 
-    They may be a generator: PostgreSQL takes in the first rows while the others are still being made.
+    They are all columns of the table: nothing is filled in.
     """
-    ids = statements.next_ids(_TRANSFER, count)
-    return statements.insert_many(_TRANSFER, ["id", *(field.column for field in _FIELDS)], _numbered(transfers, ids))
+    return columns.insert(_TRANSFER, held)
 
 
-def _numbered(transfers: Iterable[Transfer], ids: Iterable[int]) -> Iterator[list[Any]]:
-    for pk, (transfer, values) in zip(ids, _stamped(transfers), strict=True):
-        transfer.id = pk
-        yield [pk, *values]
+def next_ids(count: int) -> list[int]:
+    """Ids for so many transfers, taken before they are written."""
+    return statements.next_ids(_TRANSFER, count)
 
 
 def by_keys(keys: Sequence[str]) -> list[Transfer]:

@@ -1,8 +1,8 @@
 """What goes into the rules and what comes out: an act, and the award for it."""
 
-import json
+import json.encoder
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -15,7 +15,8 @@ from points.people.models import Grid, Resident
 from points.rules.models import Rule
 from points.rules.sentences import sentence
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
+_quoted = json.encoder.encode_basestring
+"""A text as JSON."""
 CapKey = tuple[str, str, str]
 """Subject, scope and period of a `CapUse`."""
 
@@ -75,10 +76,10 @@ def sheet_hash(acts: Iterable[Act]) -> str:
 def _written_down(act: Act) -> str:
     resident = act.resident
     return (
-        f'{{"account":{act.account.id},"community":{act.community.id},"difficulty":{_json(act.difficulty)},'
-        f'"key":{_json(act.key)},"minutes":{_number(act.minutes)},"note":{_json(act.note)},'
+        f'{{"account":{act.account.id},"community":{act.community.id},"difficulty":{_quoted(act.difficulty)},'
+        f'"key":{_quoted(act.key)},"minutes":{_number(act.minutes)},"note":{_quoted(act.note)},'
         f'"occurred_at":"{act.occurred_at.isoformat()}","points":{_number(act.points)},"quantity":{act.quantity},'
-        f'"resident":{resident.id if resident else "null"},"rule":{_json(act.rule_code)}}}'
+        f'"resident":{resident.id if resident else "null"},"rule":{_quoted(act.rule_code)}}}'
     )
 
 
@@ -99,8 +100,6 @@ class Award:
     """Coefficient of difficulty."""
     explanation: dict[str, Any]
     """The figures behind the sentence, plain JSON."""
-    text: str = field(default="", compare=False, repr=False)
-    """The explanation as the database keeps it, where somebody has written it down already."""
 
     @property
     def uses(self) -> list[CapKey]:

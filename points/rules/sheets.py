@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from points.ledger import services as ledger
 from points.rules import caps, queries
@@ -47,7 +47,16 @@ class _Shape:
     """The explanation as JSON, up to the caps that an act draws on."""
 
 
-def value_all(acts: Sequence[Act], funds: Mapping[int, ledger.Funds]) -> list[Award]:
+class Valued(NamedTuple):
+    """What an act comes to, and why."""
+
+    award: Award
+    """Of the act alone, or the one that all acts of its shape share."""
+    text: str
+    """The explanation as JSON, with the caps that this act draws on."""
+
+
+def value_all(acts: Sequence[Act], funds: Mapping[int, ledger.Funds]) -> list[Valued]:
     """The awards of the acts in the order given; their accounts are locked and hold `funds`. Draws on the caps.
 
     Refuses as `valuation.value` does, and with `no_rule_book`, `unknown_rule`.
@@ -57,7 +66,7 @@ def value_all(acts: Sequence[Act], funds: Mapping[int, ledger.Funds]) -> list[Aw
     used = _draw(shapes, keys)
     too_much: defaultdict[CapKey, int] = defaultdict(int)
     balances: dict[int, int] = {}
-    awards = []
+    valued = []
     for act, shape, places in zip(acts, shapes, keys, strict=True):
         account = act.account.id
         balance = balances.get(account)
@@ -66,16 +75,20 @@ def value_all(acts: Sequence[Act], funds: Mapping[int, ledger.Funds]) -> list[Aw
         if shape.rule.kind == Rule.Kind.RESET or not _has_room(shape, places, used):
             limits = limits_of(act, shape.rule)
             award = value(act, shape.rule, limits=limits, used=used, balance=balance)
+            text = _json(award.explanation)
             for key in places:
                 too_much[key] += abs(award.amount) - shape.cost
         else:
-            award = _in_full(act, shape, places)
+            # The award of the shape; only whose caps it draws on is this act's own.
+            award = shape.full
+            uses = [f'["{key[0]}", {place.tail}' for key, place in zip(places, shape.places, strict=True)]
+            text = f"{shape.head}{', '.join(uses)}]}}"
         for key in places:
             used[key] += abs(award.amount)
         balances[account] = balance + max(award.amount, funds[account].held - balance)
-        awards.append(award)
+        valued.append(Valued(award, text))
     caps.add(too_much)
-    return awards
+    return valued
 
 
 def _shapes_of(acts: Sequence[Act]) -> list[_Shape]:
@@ -132,17 +145,3 @@ def _has_room(shape: _Shape, keys: Sequence[CapKey], used: Mapping[CapKey, int])
         if used[key] + shape.cost > place.most:
             return False
     return True
-
-
-def _in_full(act: Act, shape: _Shape, keys: Sequence[CapKey]) -> Award:
-    """The award of the shape; only whose caps it draws on is this act's own."""
-    full = shape.full
-    uses = ", ".join([f'["{_subject(act, place)}", {place.tail}' for place in shape.places])
-    return Award(
-        rule=shape.rule,
-        amount=full.amount,
-        cut=full.cut,
-        percent=full.percent,
-        explanation={**full.explanation, "uses": [list(key) for key in keys]},
-        text=f"{shape.head}{uses}]}}",
-    )

@@ -48,6 +48,33 @@ def test_what_is_returned_is_what_stands_there(make_sheet, administrator):
     assert ledger_queries.verify().differences == queries.verify().differences == []
 
 
+def test_signs_that_mean_something_to_a_database_are_kept_as_they_are(
+    make_book, make_act, make_household, administrator
+):
+    odd = 'a\tb\\n"c"{d},\'\n\\.\r%s NULL \\N'
+    make_book(make_rule("A", "per_event", 30, name=odd[:20], cap=None, group=(f"{odd}", 50, "month")))
+    account = make_household("王芳").account
+    acts = [make_act("A", account=account, key=f"{odd}{number}", note=odd if number else "") for number in range(3)]
+    records = rules.award_many(acts, key="sheet", by=administrator).result
+    assert [(record.key, record.note, record.amount) for record in records] == [
+        (act.key, act.note, amount) for act, amount in zip(acts, [30, 20, 0], strict=True)
+    ]
+    for record in records:
+        assert kept(record) == kept(AwardRecord.objects.get(pk=record.pk))
+    assert [use.used for use in CapUse.objects.all()] == [50]
+
+
+def test_a_record_is_built_once_and_read_like_any_of_a_list(make_sheet, administrator):
+    records = rules.award_many(make_sheet(5), key="sheet", by=administrator).result
+    assert len(records) == 5
+    assert records[-1] is records[4]
+    assert records[1:3] == [records[1], records[2]]
+    assert records == list(AwardRecord.objects.order_by("pk"))
+    assert records != records[:4]
+    with pytest.raises(IndexError):
+        records[5]
+
+
 def test_more_acts_need_no_more_statements(make_sheet, administrator, django_assert_max_num_queries):
     for count in (3, 60):
         sheet = make_sheet(count)

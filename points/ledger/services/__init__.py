@@ -4,7 +4,7 @@ from points.ledger.pieces import GIVE, IS_NEW, SPEND, as_written, keep_key, valu
 from points.ledger.postings import Posting, request_hash
 from points.ledger.rows import Funds, lock_holders
 from points.ledger.services.accounts import open_account, open_accounts, system_account
-from points.ledger.services.batch import move_many, post_many
+from points.ledger.services.batch import Moved, move_many, post_many
 from points.ledger.services.holds import hold, post_hold, release
 from points.ledger.services.keys import Answer, once, once_by
 from points.ledger.services.posting import move, post, tell
@@ -16,6 +16,7 @@ __all__ = [
     "SPEND",
     "Answer",
     "Funds",
+    "Moved",
     "Posting",
     "as_written",
     "hold",

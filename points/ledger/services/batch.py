@@ -1,10 +1,13 @@
 """Posting a month in one go: all of it or none of it, in a few statements."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from points import conf, signals, statements
 from points.amounts import format_points
@@ -16,6 +19,7 @@ from points.ledger.rows import Funds
 from points.ledger.services.keys import Answer, once
 from points.ledger.services.posting import refuse_impossible
 from points.permissions import User
+from points.unread import Unread
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) between chunks; the whole still commits once."""
@@ -24,6 +28,18 @@ _Move = tuple[int, int | None, int | None]
 """Tenths that were there, and the balances of debit and credit after it; None for a system account."""
 
 _CHUNK = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """What a batch came to, posting by posting."""
+
+    ids: Sequence[int]
+    """Of the transfers."""
+    taken: Sequence[int]
+    """Tenths that were there."""
+    transfers: Sequence[Transfer]
+    """Each is built when it is read."""
 
 
 @statements.everything_is_kept()
@@ -39,7 +55,7 @@ def post_many(
     return once(
         key=key,
         request=request,
-        act=lambda: move_many(postings, key=key, by=by, progress=progress),
+        act=lambda: list(move_many(postings, key=key, by=by, progress=progress).transfers),
         replay=lambda: rows.by_keys([posting.key for posting in postings]),
     )
 
@@ -51,7 +67,7 @@ def move_many(
     by: User | None,
     progress: Progress | None = None,
     locked: dict[int, Funds] | None = None,
-) -> list[Transfer]:
+) -> Moved:
     """The batch as a part of a larger request that has written its own key. Must run inside a transaction.
 
     `locked` are the holders among the accounts, where the caller has locked them and moved nothing since.
@@ -63,16 +79,50 @@ def move_many(
     rows.add_to_balances(
         {pk: account.balance - before[pk] for pk, account in accounts.items() if account.balance != before[pk]}
     )
-    transfers: list[Transfer] = []
+    ids, by_id, now = rows.next_ids(len(postings)), by.pk if by else None, timezone.now()
+    columns = _columns(postings, moves) | {"id": ids}
     for start in range(0, len(postings), _CHUNK):
-        chunk = slice(start, start + _CHUNK)
-        transfers += _insert(postings[chunk], moves[chunk], key=key, by=by)
+        count = len(ids[start : start + _CHUNK])
+        same = {"created_by_id": [statements.user_id(by)] * count, "created_at": [statements.moment(now)] * count}
+        if not rows.insert_transfers({name: held[start : start + _CHUNK] for name, held in columns.items()} | same):
+            raise KeyTaken(key=key)
         if progress:
-            progress(len(transfers), len(postings))
-    transaction.on_commit(
-        partial(signals.batch_posted.send, sender=Transfer, key=key, count=len(transfers)), robust=True
-    )
-    return transfers
+            progress(start + count, len(postings))
+    transaction.on_commit(partial(signals.batch_posted.send, sender=Transfer, key=key, count=len(ids)), robust=True)
+
+    def transfer(number: int) -> Transfer:
+        taken, debit_balance, credit_balance = moves[number]
+        return stored_transfer(
+            postings[number],
+            taken=taken,
+            id=ids[number],
+            created_at=now,
+            created_by_id=by_id,
+            debit_balance=debit_balance,
+            credit_balance=credit_balance,
+        )
+
+    return Moved(ids=ids, taken=[taken for taken, _, _ in moves], transfers=Unread(len(ids), transfer))
+
+
+def _columns(postings: Sequence[Posting], moves: Sequence[_Move]) -> dict[str, Sequence[Any]]:
+    """What the rows hold, day and kind as texts; ids and what is the same in all of them come on top."""
+    days = {on: on.isoformat() for on in {posting.occurred_on for posting in postings}}
+    taken, debit_balances, credit_balances = zip(*moves, strict=True) if moves else ((), (), ())
+    return {
+        "debit_id": [posting.debit.id for posting in postings],
+        "credit_id": [posting.credit.id for posting in postings],
+        "amount": taken,
+        "shortfall": [posting.amount - there for posting, there in zip(postings, taken, strict=True)],
+        "kind": [posting.kind._value_ for posting in postings],
+        "key": [posting.key for posting in postings],
+        "request_hash": [posting.fingerprint for posting in postings],
+        "occurred_on": [days[posting.occurred_on] for posting in postings],
+        "memo": [posting.memo for posting in postings],
+        "reverses_id": [posting.reverses.id if posting.reverses else None for posting in postings],
+        "debit_balance": debit_balances,
+        "credit_balance": credit_balances,
+    }
 
 
 def _refuse_impossible_batch(postings: Sequence[Posting]) -> None:
@@ -101,26 +151,6 @@ def _apply(posting: Posting, accounts: Mapping[int, Funds]) -> _Move:
     if credit:
         credit.balance += taken
     return taken, debit.balance if debit else None, credit.balance if credit else None
-
-
-def _insert(postings: Sequence[Posting], moves: Sequence[_Move], *, key: str, by: User | None) -> list[Transfer]:
-    by_id, written = by.pk if by else None, list[Transfer]()
-
-    def transfers() -> Iterator[Transfer]:
-        for posting, (taken, debit_balance, credit_balance) in zip(postings, moves, strict=True):
-            transfer = stored_transfer(
-                posting,
-                taken=taken,
-                created_by_id=by_id,
-                debit_balance=debit_balance,
-                credit_balance=credit_balance,
-            )
-            written.append(transfer)
-            yield transfer
-
-    if not rows.insert_transfers(transfers(), count=len(postings)):
-        raise KeyTaken(key=key)
-    return written
 
 
 def _available(debit: Funds, posting: Posting) -> int:

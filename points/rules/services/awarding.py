@@ -43,19 +43,22 @@ def award(act: Act, *, by: User) -> ledger.Answer[AwardRecord]:
 @statements.everything_is_kept()
 def award_many(
     acts: Sequence[Act], *, key: str, by: User, progress: Progress | None = None
-) -> ledger.Answer[list[AwardRecord]]:
-    """Book a sheet of acts: all or none, in a few statements. Refuses as `award` does, at the first act that fails."""
+) -> ledger.Answer[Sequence[AwardRecord]]:
+    """Book a sheet of acts: all or none, in a few statements. Refuses as `award` does, at the first act that fails.
+
+    Each record is built when it is read.
+    """
     _permit(acts, by)
     refuse_personal_numbers(*{act.note for act in acts})
 
-    def act_once() -> list[AwardRecord]:
+    def act_once() -> Sequence[AwardRecord]:
         records = record_many(acts, by=by, key=key, progress=progress)
         for community in {act.community.id: act.community for act in acts}.values():
             audit.write(
                 community,
                 action="points.award_batch",
                 by=by,
-                data=audit.facts(key=key, count=len(records), amount=sum(row.amount for row in records)),
+                data=audit.facts(key=key, count=len(records), amount=records.amount),
             )
         return records
 

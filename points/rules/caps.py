@@ -8,10 +8,10 @@ other, and always after the accounts.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
-from points import statements
+from points import columns, statements
 from points.rules.acts import CapKey
 from points.rules.models import CapUse
 
@@ -20,12 +20,12 @@ _KEY = attrgetter("subject", "scope", "period")
 
 # SQLite cannot tell the ON of an upsert from the ON of a join unless a WHERE stands between.
 _ASKED = {
-    True: "(SELECT value ->> 0 AS subject, value ->> 1 AS scope, value ->> 2 AS period, "
-    "CAST(value ->> 3 AS bigint) AS delta FROM json_array_elements(CAST(%s AS json))) asked WHERE true",
+    True: "unnest(%s::text[], %s::text[], %s::text[], %s::bigint[]) AS asked (subject, scope, period, delta) "
+    "WHERE true",
     False: "(SELECT json_extract(value, '$[0]') AS subject, json_extract(value, '$[1]') AS scope, "
     "json_extract(value, '$[2]') AS period, json_extract(value, '$[3]') AS delta FROM json_each(%s)) asked WHERE true",
 }
-"""The keys and what is to be added, out of one JSON text; by whether it is PostgreSQL."""
+"""The keys and what is to be added; by whether it is PostgreSQL, which reads arrays sooner than JSON."""
 _SAME = f"asked.subject = {_TABLE}.subject AND asked.scope = {_TABLE}.scope AND asked.period = {_TABLE}.period"
 _READ = f"SELECT {_TABLE}.subject, {_TABLE}.scope, {_TABLE}.period, used FROM {_TABLE}, {{asked}} AND {_SAME}"
 _ADD = (
@@ -55,7 +55,7 @@ def draw(amounts: Mapping[CapKey, int]) -> dict[CapKey, int]:
     there was not enough gives the rest back with `add`.
     """
     changes = [(*key, amount) for key, amount in sorted(amounts.items())]
-    found = statements.fetch_all(_sql(_LOCK), [json.dumps(changes)]) if changes else []
+    found = statements.fetch_all(_sql(_LOCK), _handed_over(changes)) if changes else []
     return {(key := (subject, scope, period)): used - amounts[key] for subject, scope, period, used in found}
 
 
@@ -65,12 +65,19 @@ def add(deltas: Mapping[CapKey, int]) -> None:
     # A row that was not there may begin with what is added, but never with what is given back.
     for sql, is_added in ((_ADD, True), (_GIVE_BACK, False)):
         if some := [change for change in changes if (change[3] > 0) is is_added]:
-            statements.send(_sql(sql), [json.dumps(some)])
+            statements.send(_sql(sql), _handed_over(some))
 
 
 def _asked(sql: str, keys: Iterable[CapKey]) -> dict[CapKey, int]:
-    rows = statements.fetch_all(_sql(sql), [json.dumps([(*key, 0) for key in keys])])
+    rows = statements.fetch_all(_sql(sql), _handed_over([(*key, 0) for key in keys]))
     return {(subject, scope, period): used for subject, scope, period, used in rows}
+
+
+def _handed_over(changes: Sequence[tuple[str, str, str, int]]) -> list[str]:
+    if not statements.is_postgresql():
+        return [json.dumps(changes)]
+    *texts, deltas = zip(*changes, strict=True)
+    return [*map(columns.text_array, texts), statements.array(deltas)]
 
 
 def _sql(text: str) -> str:

@@ -9,13 +9,11 @@ from points.rules.counters import PeriodTotal
 
 _TABLE = PeriodTotal._meta.db_table
 _ASKED = {
-    True: "SELECT CAST(value ->> 0 AS bigint), CAST(value ->> 1 AS date), CAST(value ->> 2 AS bigint), "
-    "CAST(value ->> 3 AS bigint) FROM json_array_elements(CAST(%s AS json)) WHERE true",
+    True: "SELECT * FROM unnest(%s::bigint[], %s::date[], %s::bigint[], %s::bigint[])",
     False: "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), "
     "json_extract(value, '$[3]') FROM json_each(%s) WHERE true",
 }
 """By whether it is PostgreSQL. SQLite cannot tell the ON of an upsert from that of a join without the WHERE."""
-
 
 _INSERT = f"INSERT INTO {_TABLE} AS t (account_id, starts_on, earned, deducted)"
 _OR_ADD = "ON CONFLICT (starts_on, account_id) DO UPDATE SET earned = t.earned + EXCLUDED.earned"
@@ -43,7 +41,11 @@ def add(amounts: Iterable[tuple[int, date, int]]) -> None:
     if sums:
         written = {month: month.isoformat() for month in months.values()}
         changes = [(account, written[month], *total) for (month, account), total in sorted(sums.items())]
-        statements.send(_ADD.format(asked=_ASKED[statements.is_postgresql()]), [json.dumps(changes)])
+        is_postgresql = statements.is_postgresql()
+        columns = map(statements.array, zip(*changes, strict=True))
+        statements.send(
+            _ADD.format(asked=_ASKED[is_postgresql]), list(columns) if is_postgresql else [json.dumps(changes)]
+        )
 
 
 def take_back(account: int, on: date, amount: int) -> None:

@@ -104,8 +104,17 @@ def test_a_worker_without_a_database_ends_in_the_page_that_waits(asked):
     assert asked["headers"]["Retry-After"] == "5"
 
 
-def test_every_answer_tells_the_browser_to_be_strict(asked):
-    headers = asked["headers"]
+def test_a_scanner_without_a_session_is_answered_by_the_api_and_a_session_is_looked_up(asked):
+    status, code, _ = asked["scanner"]
+
+    assert (status, code) == (401, "not_authenticated")
+    # The database, where the session would be, is away.
+    assert asked["person"] == 503
+
+
+@pytest.mark.parametrize("answer", ["page", "scanner"])
+def test_every_answer_tells_the_browser_to_be_strict(asked, answer):
+    headers = asked["headers"] if answer == "page" else asked["scanner"][2]
 
     assert headers["Strict-Transport-Security"].startswith("max-age=31536000")
     assert headers["X-Content-Type-Options"] == "nosniff"

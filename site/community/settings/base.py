@@ -55,14 +55,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "community.csp.ContentSecurityPolicyMiddleware",
     "points.away.DatabaseAwayMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "community.scanners.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "community.scanners.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "community.limits.TooManyTriesMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "community.scanners.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -15,6 +15,9 @@ with override_settings(STORAGES=STORAGES):
     client = Client(headers={"host": "points.example.org"}, raise_request_exception=False)
     page = client.get("/points/activities/", secure=True)
     plain = client.get("/points/activities/")
+    scanner = client.post("/points/api/v1/checkins", secure=True)
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    person = client.post("/points/api/v1/checkins", secure=True)
 print(  # noqa: T201
     json.dumps(
         {
@@ -24,6 +27,8 @@ print(  # noqa: T201
             "status": page.status_code,
             "headers": dict(page.headers),
             "plain": [plain.status_code, plain.headers["Location"]],
+            "scanner": [scanner.status_code, scanner.json()["code"], dict(scanner.headers)],
+            "person": person.status_code,
             "cookies": [settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY, settings.CSRF_COOKIE_SECURE],
         }
     )

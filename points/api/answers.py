@@ -3,27 +3,28 @@
 from typing import Any, TypeVar
 
 from django.http import HttpResponse
-from ninja import Schema, Status
+from ninja import Status
+from pydantic import BaseModel
 
 from points.api.problems import Problem
 
-S = TypeVar("S", bound=Schema)
+S = TypeVar("S", bound=BaseModel)
 
 _READ = {401: Problem, 403: Problem, 404: Problem, 422: Problem, 429: Problem, 503: Problem}
 _WRITE = {400: Problem, 409: Problem, 413: Problem, **_READ}
 
 
-def reads(body: type[Schema]) -> dict[int, Any]:
+def reads(body: type[BaseModel]) -> dict[int, Any]:
     """What an endpoint that reads may answer."""
     return {200: body, **_READ}
 
 
-def writes(body: type[Schema]) -> dict[int, Any]:
+def writes(body: type[BaseModel]) -> dict[int, Any]:
     """What an endpoint that writes once may answer."""
     return {201: body, 200: body, **_WRITE}
 
 
-def takes_many(body: type[Schema]) -> dict[int, Any]:
+def takes_many(body: type[BaseModel]) -> dict[int, Any]:
     """What an endpoint that answers for each entry may answer."""
     return {200: body, **_WRITE}
 

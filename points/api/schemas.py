@@ -2,14 +2,17 @@
 
 Requests are strict: no unknown field, no number written as text, no text beyond its length, no time without its zone.
 Answers to writes are made from rows that never change, so that a repeat gives the same body.
+
+They are models of pydantic and not of ninja: ninja's read rows by their attributes, of which there are none here, and
+check every body twice for that.
 """
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Header, Schema
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, model_validator
+from ninja import Header
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 BATCH_LIMIT = 500
 LARGEST_ID = 2**63 - 1
@@ -48,11 +51,11 @@ Key = Annotated[
 ]
 
 
-class Request(Schema):
+class Request(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
-class Said(Schema):
+class Said(BaseModel):
     """An answer. The sentences under the fields stand in the OpenAPI document."""
 
     model_config = ConfigDict(use_attribute_docstrings=True)

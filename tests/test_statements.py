@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from points import statements
 
+
 @pytest.mark.django_db
 def test_a_statement_that_failed_leaves_nothing_to_the_next_one():
     assert statements.fetch_one("SELECT 7") == (7,)
@@ -26,7 +27,8 @@ def test_each_statement_is_seen_by_whoever_counts_them():
 @pytest.mark.django_db
 def test_values_are_found_by_name_and_by_place_and_a_per_cent_stays_one():
     for _ in range(2):
-        assert statements.fetch_one("SELECT %(a)s + 0, %(b)s + 0, %(a)s + 0", {"b": 2, "a": 1, "unused": 3}) == (1, 2, 1)
+        named = "SELECT %(a)s + 0, %(b)s + 0, %(a)s + 0"
+        assert statements.fetch_one(named, {"b": 2, "a": 1, "unused": 3}) == (1, 2, 1)
         assert statements.fetch_one("SELECT 7 %% 4, %s + 0", [1]) == (3, 1)
         assert statements.fetch_one("SELECT 7 %% %(a)s", {"a": 4}) == (3,)
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from .conftest import Meet, Site
+from .conftest import PHONE, Meet, Site
 
 FAULTS = (Path(__file__).parent / "faults.js").read_text()
 ANYBODY = ["/", "/news/", "/honors/", "/points/activities/", "/points/activities/checkin/", "/nowhere/"]
@@ -128,3 +128,14 @@ def test_a_form_that_came_too_late_is_answered_on_a_phone(person: Meet, language
 def test_staff_on_a_phone(person: Meet, ids, who, language, is_elder):
     addresses = [address.format(**ids) for address in STAFF[who]]
     assert walk(person(who), addresses, language=language, is_elder=is_elder) == {}
+
+
+def test_the_last_column_of_a_listing_is_reached_on_a_phone(person: Meet):
+    page = person("jiandu")
+    page.goto("/admin/points/seal/")
+    last = page.locator("table.listing thead th").last
+    assert last.bounding_box()["x"] > PHONE["width"]
+    page.hover("table.listing td")
+    # As a finger does it. What is cut off stays where it is.
+    page.mouse.wheel(1000, 0)
+    expect(last).to_be_in_viewport(ratio=0.9)

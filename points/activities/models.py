@@ -162,7 +162,9 @@ class CheckIn(models.Model):
     )
     """Found by the constraint below, which begins with it. Without a foreign key, as all that is written all day: see
     `points.ledger.parents`."""
-    resident = models.ForeignKey(Resident, models.PROTECT, related_name="check_ins", verbose_name=_("resident"))
+    resident = models.ForeignKey(
+        Resident, models.PROTECT, related_name="check_ins", db_constraint=False, verbose_name=_("resident")
+    )
     in_at = models.DateTimeField(_("in"), null=True, blank=True)
     out_at = models.DateTimeField(_("out"), null=True, blank=True)
     is_by_hand = models.BooleanField(_("entered by hand"), default=False)

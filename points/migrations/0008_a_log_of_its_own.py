@@ -16,7 +16,8 @@ from django.db.models.lookups import Exact, In, IsNull
 
 from points.ledger import triggers
 
-_names = import_module("points.migrations.0007_lighter_writes")._names
+_before = import_module("points.migrations.0007_lighter_writes")
+_fields, _names, _points_to = _before._fields, _before._names, _before._points_to
 
 NEVER_NEGATIVE = Q(held__gte=0, balance__gte=F("held"), base__gte=0)
 SYSTEM_IS_NAMED = Q(kind="holder", name="") | (Q(kind="system", balance=0, base=0) & ~Q(name=""))
@@ -48,6 +49,14 @@ CHECKED_FIELDS = [("good", "position"), ("redemptionline", "quantity")]
 """Of a kind that checks for zero: the order on a shelf needs no check, and a quantity has a better one."""
 
 
+WITHOUT_CONSTRAINT = [
+    ("awardrecord", "account"),
+    ("awardrecord", "resident"),
+    ("checkin", "resident"),
+    ("redemption", "household"),
+]
+"""Foreign keys that a guard of `points.ledger.parents` stands in for."""
+
 TAKE = """
 CREATE FUNCTION points_take_from_shelf(wanted bigint, at_store bigint, number int, seen_price bigint)
 RETURNS bigint LANGUAGE plpgsql AS $$
@@ -67,39 +76,40 @@ END $$
 
 def say_once(apps, schema_editor):
     connection = schema_editor.connection
-    move, redemption = apps.get_model("points", "stockmove"), apps.get_model("points", "redemption")
+    move = apps.get_model("points", "stockmove")
     for name in _names(schema_editor, move, move._meta.get_field("line"), "index"):
         schema_editor.execute(f'DROP INDEX "{name}"')
     if connection.vendor != "postgresql":
         return
-    for name in _names(schema_editor, redemption, redemption._meta.get_field("household"), "foreign_key"):
-        schema_editor.execute(f'ALTER TABLE {redemption._meta.db_table} DROP CONSTRAINT "{name}"')
+    for model, field in _fields(apps, WITHOUT_CONSTRAINT):
+        for name in _names(schema_editor, model, field, "foreign_key"):
+            schema_editor.execute(f'ALTER TABLE {model._meta.db_table} DROP CONSTRAINT "{name}"')
     for model, new, old in _checks(apps):
         schema_editor.remove_constraint(model, old)
         if new:
             schema_editor.add_constraint(model, new)
-    for model, column in _checked_fields(apps):
+    for model, field in _fields(apps, CHECKED_FIELDS):
         table = model._meta.db_table
-        schema_editor.execute(f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "{table}_{column}_check"')
+        schema_editor.execute(f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "{table}_{field.column}_check"')
     triggers.install(connection)
     schema_editor.execute(TAKE, params=None)
 
 
 def say_again(apps, schema_editor):
-    move, redemption = apps.get_model("points", "stockmove"), apps.get_model("points", "redemption")
+    move = apps.get_model("points", "stockmove")
     schema_editor.execute(schema_editor._create_index_sql(move, fields=[move._meta.get_field("line")]))
     if schema_editor.connection.vendor != "postgresql":
         return
     schema_editor.execute("DROP FUNCTION points_take_from_shelf")
-    household = redemption._meta.get_field("household")
-    schema_editor.execute(schema_editor._create_fk_sql(redemption, household, "_fk_%(to_table)s_%(to_column)s"))
+    for model, field in _fields(apps, WITHOUT_CONSTRAINT):
+        schema_editor.execute(schema_editor._create_fk_sql(model, field, "_fk_%(to_table)s_%(to_column)s"))
     for model, new, old in _checks(apps):
         if new:
             schema_editor.remove_constraint(model, new)
         schema_editor.add_constraint(model, old)
-    for model, column in _checked_fields(apps):
+    for model, field in _fields(apps, CHECKED_FIELDS):
         table = model._meta.db_table
-        check = f'"{table}_{column}_check" CHECK ("{column}" >= 0)'
+        check = f'"{table}_{field.column}_check" CHECK ("{field.column}" >= 0)'
         schema_editor.execute(f"ALTER TABLE {table} ADD CONSTRAINT {check}")
 
 
@@ -110,12 +120,6 @@ def _checks(apps):
         old = {constraint.name: constraint for constraint in model._meta.constraints}
         for name, condition in changed.items():
             yield model, condition and models.CheckConstraint(name=name, condition=condition), old[name]
-
-
-def _checked_fields(apps):
-    for model_name, field_name in CHECKED_FIELDS:
-        model = apps.get_model("points", model_name)
-        yield model, model._meta.get_field(field_name).column
 
 
 _COLUMNS = (
@@ -131,7 +135,34 @@ def _moved(source, target):
     ]
 
 
-_FREE = {"null": True, "blank": True, "related_name": "+", "db_index": False, "db_constraint": False}
+_UNREAD = {"db_index": False, "db_constraint": False}
+FIELDS = [
+    ("good", "position", models.IntegerField("position", default=0)),
+    ("redemptionline", "quantity", models.IntegerField("quantity")),
+    ("awardrecord", "account", _points_to("points.account", "account", related_name="award_records", **_UNREAD)),
+    (
+        "awardrecord",
+        "resident",
+        _points_to("points.resident", "resident", related_name="award_records", null=True, blank=True, **_UNREAD),
+    ),
+    (
+        "checkin",
+        "resident",
+        _points_to("points.resident", "resident", related_name="check_ins", db_constraint=False),
+    ),
+    (
+        "redemption",
+        "household",
+        _points_to("points.household", "household", related_name="redemptions", db_constraint=False),
+    ),
+    (
+        "stockmove",
+        "line",
+        _points_to("points.redemptionline", None, related_name="stock_moves", null=True, blank=True, **_UNREAD),
+    ),
+]
+
+_FREE = {"null": True, "blank": True, "related_name": "+", **_UNREAD}
 
 
 class Migration(migrations.Migration):
@@ -159,7 +190,8 @@ class Migration(migrations.Migration):
                     models.UUIDField(
                         blank=True,
                         editable=False,
-                        help_text="Log entries that happened as part of the same user action are assigned the same UUID",
+                        help_text="Log entries that happened as part of the same user action are assigned the "
+                        "same UUID",
                         null=True,
                     ),
                 ),
@@ -217,32 +249,7 @@ class Migration(migrations.Migration):
                     for name, condition in changed.items()
                     if condition
                 ),
-                migrations.AlterField("good", "position", models.IntegerField("position", default=0)),
-                migrations.AlterField("redemptionline", "quantity", models.IntegerField("quantity")),
-                migrations.AlterField(
-                    "redemption",
-                    "household",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="redemptions",
-                        to="points.household",
-                        verbose_name="household",
-                    ),
-                ),
-                migrations.AlterField(
-                    "stockmove",
-                    "line",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="stock_moves",
-                        to="points.redemptionline",
-                    ),
-                ),
+                *(migrations.AlterField(model, name, field) for model, name, field in FIELDS),
             ],
         ),
     ]

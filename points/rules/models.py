@@ -237,7 +237,12 @@ class AwardRecord(models.Model):
     """
 
     account = models.ForeignKey(
-        Account, models.PROTECT, related_name="award_records", db_index=False, verbose_name=_("account")
+        Account,
+        models.PROTECT,
+        related_name="award_records",
+        db_index=False,
+        db_constraint=False,
+        verbose_name=_("account"),
     )
     resident = models.ForeignKey(
         Resident,
@@ -246,6 +251,7 @@ class AwardRecord(models.Model):
         blank=True,
         related_name="award_records",
         db_index=False,
+        db_constraint=False,
         verbose_name=_("resident"),
     )
     rule = models.ForeignKey(

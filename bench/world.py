@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
+from zlib import crc32
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -38,7 +39,6 @@ WITH_HISTORY = 100
 """Accounts with more than a page of transfers."""
 HISTORY = 60
 PRICE = 10
-SPACE = UUID("6f1f0a52-5b0e-4f0c-9d4c-2f6f6d1b1a11")
 TODAY = timezone.localdate
 START = date(2026, 1, 1)
 
@@ -77,7 +77,7 @@ class Turn:
 
     @property
     def uuid(self) -> UUID:
-        return uuid5(SPACE, self.key)
+        return UUID(int=crc32(self.run.encode()) << 64 | self.index)
 
 
 def build(count: int = HOUSEHOLDS) -> World:

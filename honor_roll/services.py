@@ -6,7 +6,6 @@ All three verbs lock the season first, so that nothing is chosen while it is bei
 """
 
 from dataclasses import dataclass
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -111,7 +110,7 @@ def decide(season: Season, *, by: User) -> Season:
     season.state, season.decided_at, season.decided_by_id = Season.State.DECIDED, timezone.now(), by.pk
     season.save(update_fields=["state", "decided_at", "decided_by"])
     log(instance=season, action="honor_roll.season_decided", user=by, data=audit.facts(honors=len(honors)))
-    transaction.on_commit(partial(signals.season_decided.send, sender=Season, season=season), robust=True)
+    signals.ring(signals.season_decided, sender=Season, season=season)
     return season
 
 

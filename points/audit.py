@@ -15,7 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models
+from django.db import models
 from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -181,7 +181,7 @@ def line_of(model: type[Model], *, action: str, by: User | None, title: str, dat
         "log_action": action,
         "log_data": _json(data or {}),
         "log_at": statements.moment(timezone.now()),
-        "log_uuid": context.uuid and _FIELDS["uuid"].get_db_prep_value(context.uuid, connection),
+        "log_uuid": context.uuid and statements.uuid(context.uuid),
         "log_by": statements.user_id(by or context.user),
     }
 

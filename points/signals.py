@@ -4,6 +4,10 @@ They are the outer bell: nothing inside the plugin listens to them, and a receiv
 written. They are *not* sent for a replay (the same key again), a refusal or a dry run.
 """
 
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Model
 from django.dispatch import Signal
 
 transfer_posted = Signal()
@@ -32,3 +36,10 @@ redemption_refunded = Signal()
 
 season_decided = Signal()
 """`season`: its honors stand, its page may be published."""
+
+
+def ring(bell: Signal, *, sender: type[Model], **about: object) -> None:
+    """Send it once the transaction is committed."""
+    # Asked first: mostly nobody listens, and to find that out costs less than to remember to tell nobody.
+    if bell.receivers and bell.has_listeners(sender):
+        transaction.on_commit(partial(bell.send, sender=sender, **about), robust=True)

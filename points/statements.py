@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
@@ -150,6 +151,11 @@ def day(value: date) -> Any:
 def moment(value: datetime) -> Any:
     """As the database keeps it."""
     return value if is_postgresql() else connection.ops.adapt_datetimefield_value(value)
+
+
+def uuid(value: UUID) -> Any:
+    """As the database keeps it."""
+    return value if is_postgresql() else value.hex
 
 
 def read_day(value: Any) -> date:

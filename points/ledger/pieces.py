@@ -76,8 +76,8 @@ def values_of(posting: Posting, *, by: User | None, key: str = "", fingerprint: 
     return {
         "key": key or posting.key,
         "fingerprint": fingerprint or posting.fingerprint,
-        "debit": posting.debit.pk,
-        "credit": posting.credit.pk,
+        "debit": posting.debit.id,
+        "credit": posting.credit.id,
         "amount": posting.amount,
         "kind": posting.kind.value,
         "transfer_key": posting.key,
@@ -86,7 +86,7 @@ def values_of(posting: Posting, *, by: User | None, key: str = "", fingerprint: 
         "at": statements.moment(timezone.now()),
         "by": statements.user_id(by),
         "memo": posting.memo,
-        "reverses": posting.reverses.pk if posting.reverses else None,
+        "reverses": posting.reverses.id if posting.reverses else None,
     }
 
 

@@ -1,11 +1,11 @@
 import django.db.models.deletion
-import points.activities.models
-import points.ledger.models
-import points.people.models
 from django.conf import settings
 from django.db import migrations, models
 from wagtail.images import get_image_model_string
 
+import points.activities.models
+import points.ledger.models
+import points.people.models
 
 # A host may use an image model of its own.
 IMAGE = get_image_model_string()

@@ -1,7 +1,6 @@
 """Sealing what is new in the ledger."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,7 +39,7 @@ def seal_ledger(*, signer: Signer, progress: Progress | None = None) -> Seal | N
         return None
     seal = _signed(tree, last, signer)
     seal.save(force_insert=True)
-    transaction.on_commit(partial(signals.ledger_sealed.send, sender=Seal, seal=seal), robust=True)
+    signals.ring(signals.ledger_sealed, sender=Seal, seal=seal)
     return seal
 
 

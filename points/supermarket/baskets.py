@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -46,10 +47,17 @@ class Basket:
     def request(self) -> dict[str, Any]:
         """What makes two baskets the same request."""
         return {
-            "household": self.household.pk,
-            "store": self.store.pk,
-            "lines": [[line.good.pk, line.quantity, line.price] for line in self.lines],
+            "household": self.household.id,
+            "store": self.store.id,
+            "lines": [[line.good.id, line.quantity, line.price] for line in self.lines],
         }
+
+    @property
+    def fingerprint(self) -> str:
+        """`request_hash` of the request, written down in place: all baskets are of one form, and a queue waits."""
+        lines = ",".join(f"[{line.good.id},{line.quantity},{line.price}]" for line in self.lines)
+        text = f'{{"household":{self.household.id},"lines":[{lines}],"store":{self.store.id}}}'
+        return sha256(text.encode()).hexdigest()
 
     @cached_property
     def request_key(self) -> str:
@@ -58,7 +66,7 @@ class Basket:
     @property
     def is_possible(self) -> bool:
         """Whether it is one at all: something in it, each good once, in a quantity that people carry home."""
-        goods = {line.good.pk for line in self.lines}
+        goods = {line.good.id for line in self.lines}
         return 0 < len(self.lines) == len(goods) and all(1 <= line.quantity <= MOST for line in self.lines)
 
     @property

@@ -16,7 +16,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from points import audit, statements
 from points.ledger import services as ledger
@@ -172,28 +172,28 @@ def _written_id(sql: str, values: dict[str, Any]) -> int:
 
 
 def _log_line(basket: Basket) -> dict[str, Any] | None:
-    about = audit.facts(store=basket.store.pk, total=basket.posting.amount)
+    about = audit.facts(store=basket.store.id, total=basket.posting.amount)
     return audit.line_of(Redemption, action="points.redeemed", by=basket.by, title="", data=about)
 
 
 def _values(basket: Basket, line: dict[str, Any]) -> dict[str, Any]:
     day = f"{basket.posting.occurred_on:%y%m%d}"
-    fingerprint = ledger.request_hash(basket.request)
-    values = ledger.values_of(basket.posting, by=basket.by, key=basket.request_key, fingerprint=fingerprint)
-    values |= people.standing_of(basket.by, today=basket.posting.occurred_on) | line
-    values |= {
-        "redemption": Redemption._meta.get_field("key").get_db_prep_value(basket.key, connection),
-        "uuid": str(basket.key),
-        "household": basket.household.pk,
-        "store": basket.store.pk,
-        "community": basket.store.community.path,
-        "day": day,
-        "damm": "".join(DAMM),
-        "days": _after(day),
-        "count": len(basket.lines),
-    }
+    values = ledger.values_of(basket.posting, by=basket.by, key=basket.request_key, fingerprint=basket.fingerprint)
+    values.update(people.standing_of(basket.by, today=basket.posting.occurred_on))
+    values.update(line)
+    values.update(
+        redemption=statements.uuid(basket.key),
+        uuid=str(basket.key),
+        household=basket.household.id,
+        store=basket.store.id,
+        community=basket.store.community.path,
+        day=day,
+        damm="".join(DAMM),
+        days=_after(day),
+        count=len(basket.lines),
+    )
     for n, wanted in enumerate(basket.lines):
-        values |= {f"good{n}": wanted.good.pk, f"quantity{n}": wanted.quantity, f"price{n}": wanted.price}
+        values |= {f"good{n}": wanted.good.id, f"quantity{n}": wanted.quantity, f"price{n}": wanted.price}
     return values
 
 
@@ -204,8 +204,8 @@ def _as_written(basket: Basket, values: dict[str, Any], row: tuple[Any, ...]) ->
         "id": pk,
         "key": basket.key,
         "number": number,
-        "store_id": basket.store.pk,
-        "household_id": basket.household.pk,
+        "store_id": basket.store.id,
+        "household_id": basket.household.id,
         "total": basket.posting.amount,
         "transfer_id": transfer,
         "created_by_id": basket.by.pk,

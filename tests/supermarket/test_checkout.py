@@ -17,6 +17,7 @@ from points.audit import LogEntry
 from points.errors import PointsError
 from points.ledger import queries as ledger
 from points.ledger.models import check_digit
+from points.ledger.services import request_hash
 from points.models import Account, Good, Redemption, RedemptionLine, RequestKey, Resident, StockMove, Transfer
 from points.permissions import Role
 from points.supermarket import checkout, queries
@@ -147,6 +148,13 @@ def test_what_is_answered_is_what_was_written(basket, rice, vinegar):
         stands = model.objects.get() if model is Redemption else written.transfer
         fields = [field.attname for field in model._meta.concrete_fields]
         assert [getattr(made, name) for name in fields] == [getattr(stands, name) for name in fields]
+
+
+@pytest.mark.django_db
+def test_the_fingerprint_written_in_place_is_that_of_the_request(basket, rice, vinegar):
+    for lines in ([], [line(rice)], [line(rice, 2), line(vinegar, price=7)]):
+        made = basket(lines=lines)
+        assert made.fingerprint == request_hash(made.request)
 
 
 @pytest.mark.once

@@ -13,10 +13,8 @@ it takes any scan and explains what it refuses.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -179,7 +177,7 @@ def _take_plainly(attempt: Attempt) -> ledger.Answer[CheckIn] | None:
 def _taken_plainly(attempt: Attempt) -> plain_scans.Taken | None:
     taken = plain_scans.take(attempt)
     if taken:
-        _tell(taken.check_in)
+        signals.ring(signals.checked_in, sender=CheckIn, check_in=taken.check_in)
     return taken
 
 
@@ -216,13 +214,8 @@ def _accept(attempt: Attempt) -> CheckIn:
     if attempt.way == Way.BY_HAND:
         data = audit.facts(shift=shift.pk, direction=attempt.direction, scan=scan.pk)
         log(instance=check_in, action="points.checked_in", user=attempt.by, data=data)
-    _tell(check_in)
+    signals.ring(signals.checked_in, sender=CheckIn, check_in=check_in)
     return check_in
-
-
-def _tell(check_in: CheckIn) -> None:
-    if signals.checked_in.has_listeners(CheckIn):
-        transaction.on_commit(partial(signals.checked_in.send, sender=CheckIn, check_in=check_in), robust=True)
 
 
 def _refuse(attempt: Attempt, shift: Shift) -> None:

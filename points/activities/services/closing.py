@@ -1,9 +1,7 @@
 """Closing a shift: the one moment at which attendance becomes hours and points."""
 
 from datetime import datetime
-from functools import partial
 
-from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -52,8 +50,7 @@ def _close(shift: Shift, *, by: User, key: str) -> Shift:
     locked.save(update_fields=["state", "closed_at", "closed_by"])
     data = audit.facts(records=len(records), minutes=sum(record.minutes for record in records))
     log(instance=locked, action="points.shift_closed", user=by, data=data)
-    tell = partial(signals.shift_closed.send, sender=Shift, shift=locked, records=records)
-    transaction.on_commit(tell, robust=True)
+    signals.ring(signals.shift_closed, sender=Shift, shift=locked, records=records)
     return locked
 
 

@@ -8,7 +8,6 @@ put off, because whoever forgot to scan out is counted until the planned end.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Max, Min
@@ -103,7 +102,7 @@ def change_shift(shift: Shift, *, starts_at: datetime, ends_at: datetime, capaci
         setattr(locked, name, wanted[name])
     locked.save(update_fields=list(before))
     log(instance=locked, action="points.shift_changed", user=by, data=audit.facts(**before))
-    transaction.on_commit(partial(signals.shift_changed.send, sender=Shift, shift=locked, before=before), robust=True)
+    signals.ring(signals.shift_changed, sender=Shift, shift=locked, before=before)
     return locked
 
 

@@ -3,10 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from points import conf, signals, statements
@@ -88,7 +86,7 @@ def move_many(
             raise KeyTaken(key=key)
         if progress:
             progress(start + count, len(postings))
-    transaction.on_commit(partial(signals.batch_posted.send, sender=Transfer, key=key, count=len(ids)), robust=True)
+    signals.ring(signals.batch_posted, sender=Transfer, key=key, count=len(ids))
 
     def transfer(number: int) -> Transfer:
         taken, debit_balance, credit_balance = moves[number]

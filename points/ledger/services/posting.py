@@ -5,10 +5,6 @@ long way, which locks, decides step by step and knows why it refuses: a key that
 kinds that take what is there, two holders whose rows would be taken out of the order of their ids.
 """
 
-from functools import partial
-
-from django.db import transaction
-
 from points import signals, statements
 from points.amounts import LARGEST, format_points
 from points.errors import BookMismatch, InsufficientPoints, InvalidAmount, KeyTaken
@@ -48,8 +44,7 @@ def move(posting: Posting, *, by: User | None) -> Transfer:
 
 def tell(transfer: Transfer) -> None:
     """Ring the bell for hosts once the transfer is committed; for whoever wrote it in a statement of his own."""
-    if signals.transfer_posted.has_listeners(Transfer):
-        transaction.on_commit(partial(signals.transfer_posted.send, sender=Transfer, transfer=transfer), robust=True)
+    signals.ring(signals.transfer_posted, sender=Transfer, transfer=transfer)
 
 
 def refuse_impossible(*, debit: Account, credit: Account, amount: int) -> None:

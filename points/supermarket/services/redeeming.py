@@ -12,17 +12,11 @@ step; both ways write the same rows.
 """
 
 from collections.abc import Sequence
-from functools import partial
 from uuid import UUID
-
-from django.db import transaction
-from django.db.models import Model
-from django.dispatch import Signal
 
 from points import audit, signals
 from points.errors import HouseholdElsewhere, InvalidLines, StoreClosed
 from points.ledger import services as ledger
-from points.ledger.models import Transfer
 from points.people import queries as people
 from points.people.models import Household
 from points.permissions import User, Verb
@@ -40,11 +34,11 @@ def redeem(
     `household_elsewhere`, `store_closed`, `invalid_lines`, `insufficient_points`, `not_on_shelf`, `price_changed`,
     `out_of_stock`; nothing moves then.
     """
-    in_order = sorted(lines, key=lambda line: line.good.pk)
+    in_order = sorted(lines, key=lambda line: line.good.id)
     basket = Basket(household=household, store=store, lines=in_order, key=key, by=by)
     if redemption := checkout.at_once(basket):
-        _tell(signals.transfer_posted, Transfer, transfer=redemption.transfer)
-        _tell(signals.goods_redeemed, Redemption, redemption=redemption)
+        ledger.tell(redemption.transfer)
+        signals.ring(signals.goods_redeemed, sender=Redemption, redemption=redemption)
         return ledger.Answer(result=redemption, is_replay=False)
     people.require(by, Verb.SELL, store.community)
     people.refuse_own_household(by, household)
@@ -71,7 +65,7 @@ def _redeem_step_by_step(basket: Basket) -> Redemption:
     about = audit.facts(store=basket.store.pk, total=transfer.amount)
     audit.write(redemption, action="points.redeemed", by=basket.by, data=about)
     _take_from_shelf(redemption, basket)
-    _tell(signals.goods_redeemed, Redemption, redemption=redemption)
+    signals.ring(signals.goods_redeemed, sender=Redemption, redemption=redemption)
     return redemption
 
 
@@ -100,8 +94,3 @@ def _take_from_shelf(redemption: Redemption, basket: Basket) -> None:
         if not is_service:
             moves.append(stock.sold(line, key=redemption.key, by=basket.by, stock_after=stock_after))
     StockMove.objects.bulk_create(moves)
-
-
-def _tell(bell: Signal, sender: type[Model], **about: Model) -> None:
-    if bell.has_listeners(sender):
-        transaction.on_commit(partial(bell.send, sender=sender, **about), robust=True)

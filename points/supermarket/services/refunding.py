@@ -1,9 +1,6 @@
 """Taking a redemption back: the points to the account they came from, the goods to the shelf."""
 
-from functools import partial
 from uuid import UUID
-
-from django.db import transaction
 
 from points import audit, signals
 from points.errors import AlreadyRefunded, AlreadyReversed, ReasonRequired
@@ -44,9 +41,7 @@ def _refund(redemption: Redemption, key: UUID, by: User, reason: str) -> Refund:
     )
     audit.write(redemption, action="points.refunded", by=by, data=audit.facts(total=transfer.amount))
     _put_back(redemption, key, by)
-    transaction.on_commit(
-        partial(signals.redemption_refunded.send, sender=Redemption, redemption=redemption), robust=True
-    )
+    signals.ring(signals.redemption_refunded, sender=Redemption, redemption=redemption)
     return refund
 
 

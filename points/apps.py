@@ -15,9 +15,11 @@ class PointsConfig(AppConfig):
         from points.ledger import checks as ledger_checks  # noqa: F401
         from points.ledger import triggers
         from points.seals import checks as seals_checks  # noqa: F401
+        from points.supermarket import stock
 
         def reinstall(*, using: str, **kwargs: object) -> None:
             triggers.install(connections[using])
+            stock.install(connections[using])
 
         # SQLite rebuilds a table when a column changes, and its triggers are gone.
         post_migrate.connect(reinstall, sender=self, weak=False, dispatch_uid="points.triggers")

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -39,22 +41,35 @@ def statement(
     Costs the same however long the history is: each side is read through its own index, and no sum is needed. A
     transfer knows what it reverses; who recorded it is looked up when it is asked for.
     """
-    parts = " UNION ALL ".join(_NEWEST[side].format(limit=int(limit)) for side in sides)
     values = {"account": account.pk, "before": _NO_END if before is None else before}
-    rows = statements.fetch_all(f"{parts} ORDER BY id DESC LIMIT {int(limit)}", values) if sides else []
+    rows = statements.fetch_all(_newest(tuple(sides), int(limit)), values) if sides else []
     transfers = [_transfer(row) for row in rows]
     _fill_in_what_they_reverse(transfers)
     return [line_of(transfer, account) for transfer in transfers]
 
 
-# The pair is compared and sorted as a pair, which only the index of that side can do. For `debit_id = x ORDER BY id`
-# PostgreSQL may walk the primary key backwards: nearly every transfer is debited to `issued`, so to a plan that does
-# not know the account yet any account looks like nearly every transfer. The limit is written out for the same reason.
-_NEWEST = {
-    side: f"SELECT * FROM (SELECT {_COLUMNS} FROM {_T} WHERE {column} >= %(account)s "
-    f"AND ({column}, id) < (%(account)s, %(before)s) ORDER BY {column} DESC, id DESC LIMIT {{limit}}) {side}_side"
-    for side, column in {"debit": "debit_id", "credit": "credit_id"}.items()
-}
+@cache
+def _newest(sides: tuple[str, ...], limit: int) -> str:
+    parts = (f"SELECT * FROM (SELECT {_COLUMNS} FROM {_older(side)} LIMIT {limit}) {side}_side" for side in sides)
+    return f"{' UNION ALL '.join(parts)} ORDER BY id DESC LIMIT {limit}"
+
+
+def _older(side: str) -> str:
+    """SQL from the table on: the newest first, by the index of that side alone.
+
+    Nearly every transfer is debited to `issued`, so to a plan that does not know the account yet any account looks
+    like nearly every transfer, and walking the primary key backwards looks short. SQLite is told the index. PostgreSQL
+    is asked for the pair, in the order of the pair, which only that index has; the limit is written out for it.
+    """
+    column = f"{side}_id"
+    if not statements.is_postgresql():
+        return f"{_T} INDEXED BY {_T}_{side} WHERE {column} = %(account)s AND id < %(before)s ORDER BY id DESC"
+    return (
+        f"{_T} WHERE {column} >= %(account)s AND ({column}, id) < (%(account)s, %(before)s) "
+        f"ORDER BY {column} DESC, id DESC"
+    )
+
+
 _NO_END = 2**63 - 1
 
 
@@ -78,6 +93,26 @@ def line_of(transfer: Transfer, account: Account) -> Line:
     if transfer.credit_id == account.pk:
         return Line(transfer=transfer, amount=transfer.amount, balance=transfer.credit_balance or 0)
     return Line(transfer=transfer, amount=-transfer.amount, balance=transfer.debit_balance or 0)
+
+
+def moved_since(account: Account, since: datetime) -> tuple[int, int]:
+    """Tenths that came in and that went out since that moment; only transfers of that time are looked at."""
+    began = statements.fetch_one(_FIRST_SINCE, [statements.moment(since - _MOST_LATE)])
+    if began is None:
+        return 0, 0
+    values = {"account": account.pk, "first": began[0], "since": statements.moment(since)}
+    row = statements.fetch_one(f"SELECT ({_SUM.format('credit_id')}), ({_SUM.format('debit_id')})", values)
+    assert row is not None, "a sum has a row"
+    return int(row[0]), int(row[1])
+
+
+# Ids are given in the order of time, but for what was under way at the same time.
+_MOST_LATE = timedelta(hours=1)
+_FIRST_SINCE = f"SELECT id FROM {_T} WHERE created_at >= %s ORDER BY created_at LIMIT 1"
+_SUM = (
+    f"SELECT COALESCE(SUM(amount), 0) FROM {_T} "
+    "WHERE {} = %(account)s AND id >= %(first)s AND created_at >= %(since)s"
+)
 
 
 def transfers_of(account: Account) -> QuerySet[Transfer]:

@@ -57,23 +57,6 @@ WITHOUT_CONSTRAINT = [
 ]
 """Foreign keys that a guard of `points.ledger.parents` stands in for."""
 
-TAKE = """
-CREATE FUNCTION points_take_from_shelf(wanted bigint, at_store bigint, number int, seen_price bigint)
-RETURNS bigint LANGUAGE plpgsql AS $$
-DECLARE
-    kept record;
-BEGIN
-    UPDATE points_good SET stock = stock - CASE WHEN is_service THEN 0 ELSE number END
-    WHERE id = wanted AND store_id = at_store AND price = seen_price AND is_on_shelf
-    AND (is_service OR stock >= number) RETURNING stock, is_service INTO kept;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'good % is not on the shelf like this', wanted USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN CASE WHEN kept.is_service THEN NULL ELSE kept.stock END;
-END $$
-"""
-
-
 def say_once(apps, schema_editor):
     connection = schema_editor.connection
     move = apps.get_model("points", "stockmove")
@@ -92,7 +75,6 @@ def say_once(apps, schema_editor):
         table = model._meta.db_table
         schema_editor.execute(f'ALTER TABLE {table} DROP CONSTRAINT IF EXISTS "{table}_{field.column}_check"')
     triggers.install(connection)
-    schema_editor.execute(TAKE, params=None)
 
 
 def say_again(apps, schema_editor):
@@ -100,7 +82,7 @@ def say_again(apps, schema_editor):
     schema_editor.execute(schema_editor._create_index_sql(move, fields=[move._meta.get_field("line")]))
     if schema_editor.connection.vendor != "postgresql":
         return
-    schema_editor.execute("DROP FUNCTION points_take_from_shelf")
+    schema_editor.execute("DROP FUNCTION IF EXISTS points_take_from_shelf")
     for model, field in _fields(apps, WITHOUT_CONSTRAINT):
         schema_editor.execute(schema_editor._create_fk_sql(model, field, "_fk_%(to_table)s_%(to_column)s"))
     for model, new, old in _checks(apps):

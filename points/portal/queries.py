@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import cast
 
 from django.contrib.auth.models import PermissionsMixin
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -149,12 +149,8 @@ class Month:
 
 def this_month(account: Account) -> Month:
     first = timezone.make_aware(datetime.combine(timezone.localdate().replace(day=1), time.min))
-    moved = ledger.transfers_of(account).filter(created_at__gte=first)
-    sums = moved.aggregate(
-        came_in=Sum("amount", filter=Q(credit=account), default=0),
-        went_out=Sum("amount", filter=Q(debit=account), default=0),
-    )
-    return Month(**sums)
+    came_in, went_out = ledger.moved_since(account, first)
+    return Month(came_in=came_in, went_out=went_out)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -230,34 +230,21 @@ class Rule(PartOfBook):
             raise ValidationError({"difficulties": _("Names and percent, such as {“skilled”: 120}.")})
 
 
+_SPARED: dict[str, Any] = {"related_name": "award_records", "db_constraint": False}
+"""Without a foreign key, as all that is written all day: see `points.ledger.parents`."""
+
+
 class AwardRecord(models.Model):
     """An act that was valued: what was done, by which rule, and the transfer that booked it.
 
     A deduction is an award below zero. An act that brought nothing (its cap was used up) has no transfer, and says so.
     """
 
-    account = models.ForeignKey(
-        Account,
-        models.PROTECT,
-        related_name="award_records",
-        db_index=False,
-        db_constraint=False,
-        verbose_name=_("account"),
-    )
+    account = models.ForeignKey(Account, models.PROTECT, verbose_name=_("account"), db_index=False, **_SPARED)
     resident = models.ForeignKey(
-        Resident,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="award_records",
-        db_index=False,
-        db_constraint=False,
-        verbose_name=_("resident"),
+        Resident, models.PROTECT, null=True, blank=True, verbose_name=_("resident"), db_index=False, **_SPARED
     )
-    rule = models.ForeignKey(
-        Rule, models.PROTECT, related_name="award_records", db_constraint=False, verbose_name=_("rule")
-    )
-    """Without a foreign key, as all that is written all day: see `points.ledger.parents`."""
+    rule = models.ForeignKey(Rule, models.PROTECT, verbose_name=_("rule"), **_SPARED)
     key = models.CharField(_("key"), max_length=200)
     occurred_on = models.DateField(_("occurred on"))
     quantity = models.PositiveIntegerField(_("quantity"), default=1)

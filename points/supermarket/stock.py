@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from points.amounts import format_points
 from points.errors import NotOnShelf, OutOfStock, PointsError, PriceChanged
@@ -17,13 +18,36 @@ from points.supermarket.models import Good, RedemptionLine, StockMove
 _TABLE = Good._meta.db_table
 
 TAKE = "points_take_from_shelf"
-"""A function in PostgreSQL (migration 0008), of good, store, quantity and price: under the same condition as `sell` it
-takes the goods, and returns the stock afterwards, NULL for a service; otherwise it fails as a check does.
+"""A function in PostgreSQL, of good, store, quantity and price: under the same condition as `sell` it takes the goods,
+and returns the stock afterwards, NULL for a service; otherwise it fails as a check does.
 
 On opening day everybody wants the same rice. Whoever waited for a row and finds it changed has PostgreSQL look at it
 once more, with all that his statement has prepared; the function is a small statement of its own, with little to
 prepare, so the row is free again sooner.
 """
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {TAKE}(wanted bigint, at_store bigint, number int, seen_price bigint)
+RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    kept record;
+BEGIN
+    UPDATE {_TABLE} SET stock = stock - CASE WHEN is_service THEN 0 ELSE number END
+    WHERE id = wanted AND store_id = at_store AND price = seen_price AND is_on_shelf
+    AND (is_service OR stock >= number) RETURNING stock, is_service INTO kept;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'good % is not on the shelf like this', wanted USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN CASE WHEN kept.is_service THEN NULL ELSE kept.stock END;
+END $$
+"""
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    """Make `TAKE`, or make it anew; after every `migrate`."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_FUNCTION)
+
 
 # A service is touched as well, so that its price cannot change between this check and the commit.
 _SELL = f"""

@@ -1,10 +1,12 @@
 """A page of a statement is read through the index of its side, however the database came to its plan."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
+from django.utils import timezone
 
 from points.ledger import queries
 from points.ledger import services as ledger
@@ -86,3 +88,26 @@ def test_pages_follow_each_other_without_a_gap(account):
         pages += page
         before = page[-1]
     assert pages == whole == sorted(whole, reverse=True)
+
+
+def test_what_moved_since_a_moment_is_summed_by_direction(account):
+    moment = Transfer.objects.latest("pk").created_at + timedelta(hours=3)
+    assert queries.moved_since(account, moment) == (0, 0)
+    with time_machine.travel(moment - timedelta(seconds=1), tick=False):
+        _move(account, amount=10, key="a second before")
+    with time_machine.travel(moment, tick=False):
+        _move(account, amount=20, key="at that moment")
+    with time_machine.travel(moment + timedelta(days=3), tick=False):
+        _move(account, amount=300, key="later")
+        _move(account, amount=50, key="out", is_out=True)
+    assert queries.moved_since(account, moment) == (320, 50)
+
+
+def _move(account, *, amount, key, is_out=False):
+    issued = ledger.system_account("issued")
+    debit, credit = (account, issued) if is_out else (issued, account)
+    kind = Transfer.Kind.DEDUCTION if is_out else Transfer.Kind.AWARD
+    today = timezone.localdate()
+    ledger.post(
+        ledger.Posting(debit=debit, credit=credit, amount=amount, kind=kind, key=key, occurred_on=today), by=None
+    )

@@ -286,11 +286,8 @@ def sent(basket: Basket) -> dict:
 @pytest.mark.parametrize("table", ["points_store", "points_good", "points_redemptionline"])
 def test_what_a_redemption_points_to_is_not_deleted_by_hand(basket, rice, table):
     redemption = checkout.at_once(basket())
-    pk = {
-        "points_store": redemption.store_id,
-        "points_good": rice.pk,
-        "points_redemptionline": redemption.lines.get().pk,
-    }[table]
+    line = redemption.lines.get()
+    pk = {"points_store": redemption.store_id, "points_good": rice.pk, "points_redemptionline": line.pk}[table]
     with pytest.raises(IntegrityError):
         delete_by_hand(table, pk)
 

@@ -22,8 +22,12 @@ function show(proof, found) {
   const facts = {
     id: record.id,
     points: (record.amount / 10).toLocaleString(language),
-    day: record.occurred_on,
-    recorded: new Date(record.created_at).toLocaleString(language, { timeZone: page.dataset.zone }),
+    day: new Date(record.occurred_on).toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" }),
+    recorded: new Date(record.created_at).toLocaleString(language, {
+      dateStyle: "long",
+      timeStyle: "short",
+      timeZone: page.dataset.zone,
+    }),
     memo: record.memo || "–",
     size: size.toLocaleString(language),
     signature: word(isSigned ? (isOurs ? "signed" : "other-key") : "unchecked"),

@@ -82,7 +82,7 @@ class Basket:
     @property
     def is_plain(self) -> bool:
         """Nothing about it is refused without looking into the database."""
-        pays, gets = self.household.account, self.store.account
+        pays, gets = self.posting.debit, self.posting.credit
         is_sound = self.is_possible and self.is_at_home and not self.unreal_line and self.by.is_active
         return is_sound and pays.is_holder and pays.book == gets.book and self.posting.amount <= LARGEST
 

@@ -11,7 +11,7 @@ import platform
 import re
 import sys
 from argparse import ArgumentParser
-from datetime import date
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -93,7 +93,7 @@ def _report(facts: dict[str, float], *, rows: int, before: int, meanwhile: int) 
     backup, restore = facts["backup while they write"], facts["restore, proofs included"]
     server = _server()
     return [
-        f"On {date.today()}, {server}, {os.cpu_count()} cores with other work to do (load {os.getloadavg()[0]:.0f}), "
+        f"On {datetime.now(UTC):%Y-%m-%d}, {server}, {os.cpu_count()} cores with other work to do (load {os.getloadavg()[0]:.0f}), "
         f"Python {platform.python_version()}: {rows:,} transfers with their keys, {HOUSEHOLDS:,} households.",
         "",
         "| | |",

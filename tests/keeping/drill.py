@@ -93,8 +93,9 @@ def _report(facts: dict[str, float], *, rows: int, before: int, meanwhile: int) 
     backup, restore = facts["backup while they write"], facts["restore, proofs included"]
     server = _server()
     return [
-        f"On {datetime.now(UTC):%Y-%m-%d}, {server}, {os.cpu_count()} cores "
-        f"with other work to do (load {os.getloadavg()[0]:.0f}), Python {platform.python_version()}: {rows:,} transfers with their keys, {HOUSEHOLDS:,} households.",
+        f"On {datetime.now(UTC):%Y-%m-%d}, {server}, {os.cpu_count()} cores with other work to do "
+        f"(load {os.getloadavg()[0]:.0f}), Python {platform.python_version()}: {rows:,} transfers with their keys, "
+        f"{HOUSEHOLDS:,} households.",
         "",
         "| | |",
         "|---|---|",

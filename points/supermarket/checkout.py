@@ -20,7 +20,7 @@ from django.db import IntegrityError, transaction
 
 from points import audit, statements
 from points.ledger import services as ledger
-from points.ledger.models import DAMM, check_digit
+from points.ledger.models import DAMM, Transfer, check_digit
 from points.people import queries as people
 from points.permissions import Verb
 from points.supermarket import stock
@@ -29,6 +29,9 @@ from points.supermarket.models import Good, Redemption, RedemptionLine, StockMov
 
 _STORE, _GOOD, _MOVE = Store._meta.db_table, Good._meta.db_table, StockMove._meta.db_table
 _REDEMPTION, _LINE = Redemption._meta.db_table, RedemptionLine._meta.db_table
+
+_ACTION = "points.redeemed"
+_DAMM = "".join(DAMM)
 
 LONGEST = 20
 """Lines of a basket. Each length has a text and a plan of its own; a longer one is rare and goes step by step."""
@@ -96,12 +99,23 @@ def _after(day: str) -> str:
 # --- PostgreSQL -----------------------------------------------------------------------------------------------------
 
 
+_ALWAYS = {
+    "transfer_key": "%(key)s",
+    "kind": f"'{Transfer.Kind.REDEMPTION}'",
+    "reverses": "NULL",
+    "log_action": f"'{_ACTION}'",
+    "log_at": "%(at)s",
+    "log_by": "%(by)s",
+}
+"""Values that are the same in every redemption, or the same as another: each one that travels costs on both sides."""
+
+
 @cache
 def _on_postgresql(lines: int) -> str:
     """For so many lines: their number stands in the text, so that the server keeps one plan for every such basket."""
     wanted = ", ".join(f"(%(good{n})s::bigint, %(quantity{n})s::int, %(price{n})s::bigint)" for n in range(lines))
     number = f"%(day)s || '-' || serial || {_check_digit_of('id')}"
-    return statements.one_line(f"""
+    sql = statements.one_line(f"""
 WITH wanted (good_id, quantity, price) AS (VALUES {wanted}),
 paid AS ({_PAY}),
 keyed AS ({ledger.keep_key("paid")} RETURNING 1),
@@ -118,6 +132,9 @@ line AS (
 went AS ({_MOVES} FROM line JOIN taken ON taken.good_id = line.good_id WHERE stock IS NOT NULL)
 SELECT sold.id, number, moved.id, debit_balance FROM sold, moved
 """)
+    for name, always in (_ALWAYS | {"count": f"{lines}"}).items():
+        sql = sql.replace(f"%({name})s", always)
+    return sql
 
 
 # --- SQLite ---------------------------------------------------------------------------------------------------------
@@ -173,7 +190,7 @@ def _written_id(sql: str, values: dict[str, Any]) -> int:
 
 def _log_line(basket: Basket) -> dict[str, Any] | None:
     about = audit.facts(store=basket.store.id, total=basket.posting.amount)
-    return audit.line_of(Redemption, action="points.redeemed", by=basket.by, title="", data=about)
+    return audit.line_of(Redemption, action=_ACTION, by=basket.by, title="", data=about)
 
 
 def _values(basket: Basket, line: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +205,7 @@ def _values(basket: Basket, line: dict[str, Any]) -> dict[str, Any]:
         store=basket.store.id,
         community=basket.store.community.path,
         day=day,
-        damm="".join(DAMM),
+        damm=_DAMM,
         days=_after(day),
         count=len(basket.lines),
     )

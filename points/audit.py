@@ -75,6 +75,10 @@ ACTIONS: dict[str, Promise] = {
 }
 
 
+_UNASKED: dict[str, Any] = {"null": True, "blank": True, "related_name": "+", "db_index": False, "db_constraint": False}
+"""A line outlives what it names."""
+
+
 class LogEntry(BaseLogEntry):
     """Who did what to which row.
 
@@ -82,30 +86,12 @@ class LogEntry(BaseLogEntry):
     more than the redemption that the line is about.
     """
 
-    content_type = models.ForeignKey(
-        ContentType, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
-    )
+    content_type = models.ForeignKey(ContentType, models.SET_NULL, **_UNASKED)
     object_id = models.CharField(max_length=255)
     action = models.CharField(max_length=255, blank=True)
     timestamp = models.DateTimeField(_("timestamp (UTC)"))
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.DO_NOTHING,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
-    revision = models.ForeignKey(
-        "wagtailcore.Revision",
-        models.DO_NOTHING,
-        null=True,
-        blank=True,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, **_UNASKED)
+    revision = models.ForeignKey("wagtailcore.Revision", models.DO_NOTHING, **_UNASKED)
     content_changed = models.BooleanField(default=False)
 
     objects = ModelLogEntryManager()
@@ -124,13 +110,16 @@ class LogEntry(BaseLogEntry):
 
 
 def register(registry: LogActionRegistry) -> None:
-    """The actions, and `LogEntry` as the log of every model here that is no page; Wagtail logs pages elsewhere."""
     for action, label in ACTIONS.items():
         registry.register_action(action, label, label)
-    for app in ("points", "honor_roll"):
-        for model in apps.get_app_config(app).get_models() if apps.is_installed(app) else ():
-            if not issubclass(model, Page):
-                registry.register_model(model, LogEntry)
+    register_models(registry, app="points")
+
+
+def register_models(registry: LogActionRegistry, *, app: str) -> None:
+    """`LogEntry` becomes the log of every model of the app that is no page; Wagtail logs pages elsewhere."""
+    for model in apps.get_app_config(app).get_models():
+        if not issubclass(model, Page):
+            registry.register_model(model, LogEntry)
 
 
 def facts(**data: Any) -> dict[str, Any]:

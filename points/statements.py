@@ -9,10 +9,11 @@ the plan of a statement that comes again: it does where `OPTIONS` of the databas
 
 import gc
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, lru_cache
+from operator import methodcaller
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -47,8 +48,8 @@ def cursor() -> Any:
     """A cursor for plain statements; to be used in a `with`."""
     # Asked of the proxy once: each look through it costs a microsecond.
     database = connections[DEFAULT_DB_ALIAS]
-    kind = _kind_of_cursor()
-    return database._prepare_cursor(_new_cursor(_opened(database))) if kind else database.cursor()
+    make = _cursor_maker()
+    return database._prepare_cursor(make(_opened(database))) if make else database.cursor()
 
 
 class _SQLiteCursor(SQLiteCursorWrapper):  # type: ignore[misc, valid-type]
@@ -72,15 +73,11 @@ def _for_sqlite(query: str, *, has_names: bool) -> str:
 
 
 @cache
-def _kind_of_cursor() -> Any:
-    """The class of our own cursors; None where Django's do."""
-    if is_postgresql():
-        return ServerBindingCursor
-    return _SQLiteCursor if connection.vendor == "sqlite" else None
-
-
-def _new_cursor(opened: Any) -> Any:
-    return ServerBindingCursor(opened) if is_postgresql() else opened.cursor(_SQLiteCursor)
+def _cursor_maker() -> Callable[[Any], Any] | None:
+    """Makes a cursor of our own on a connection; None where Django's do."""
+    if connection.vendor == "sqlite":
+        return methodcaller("cursor", _SQLiteCursor)
+    return ServerBindingCursor if is_postgresql() else None
 
 
 def _opened(database: Any) -> Any:
@@ -90,12 +87,12 @@ def _opened(database: Any) -> Any:
     return database.connection
 
 
-def _kept_cursor(database: Any) -> Any:
+def _kept_cursor(database: Any, make: Callable[[Any], Any]) -> Any:
     """The one that all short statements of a connection share: to make one costs a third of sending a statement."""
     opened = _opened(database)
     kept = database.__dict__.get("points_cursor")
     if kept is None or kept.connection is not opened:
-        kept = database.points_cursor = _new_cursor(opened)
+        kept = database.points_cursor = make(opened)
     return database._prepare_cursor(kept)
 
 
@@ -122,7 +119,8 @@ def send(sql: str, values: Values = ()) -> None:
 
 def _sent(database: Any, sql: str, values: Values) -> Any:
     """The cursor with what the statement answers."""
-    kept = _kept_cursor(database) if _kind_of_cursor() else database.cursor()
+    make = _cursor_maker()
+    kept = _kept_cursor(database, make) if make else database.cursor()
     kept.execute(sql, values)
     return kept
 

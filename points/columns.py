@@ -21,18 +21,23 @@ _is_special = re.compile(r"[\\\n\r\t]").search
 
 
 def insert(table: str, columns: Mapping[str, Sequence[Any]]) -> bool:
-    """`statements.insert_many` for rows given by their columns: whole numbers, texts, None and what `moment` keeps.
+    """Write rows given by their columns: whole numbers, texts, None and what `statements.moment` keeps.
 
-    False when a unique constraint refused.
+    False when a unique constraint refused; then the transaction can only be rolled back. Triggers and constraints hold
+    as for any other INSERT.
     """
-    if not statements.is_postgresql():
-        return statements.insert_many(table, list(columns), zip(*columns.values(), strict=True))
-    lines = map("\t".join, zip(*map(_copied, columns.values()), strict=True))
+    names = ", ".join(columns)
     try:
-        copying = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
-        with statements.cursor() as opened, connection.wrap_database_errors, opened.copy(copying) as copy:
-            while some := list(islice(lines, _AT_ONCE)):
-                copy.write("\n".join([*some, ""]))
+        with statements.cursor() as opened, connection.wrap_database_errors:
+            if statements.is_postgresql():
+                lines = map("\t".join, zip(*map(_copied, columns.values()), strict=True))
+                with opened.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                    while some := list(islice(lines, _AT_ONCE)):
+                        copy.write("\n".join([*some, ""]))
+            else:
+                marks = ", ".join(["%s"] * len(columns))
+                rows = zip(*columns.values(), strict=True)
+                opened.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
     except IntegrityError as refusal:
         if "unique" not in str(refusal).lower():
             raise
@@ -52,9 +57,3 @@ def _copied(values: Sequence[Any]) -> Iterable[str]:
     if None in values:
         texts = ["\\N" if value is None else text for value, text in zip(values, texts, strict=True)]
     return texts
-
-
-def text_array(values: Iterable[str]) -> str:
-    """An array of texts as PostgreSQL reads it."""
-    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in values]
-    return "".join(["{", ",".join([f'"{text}"' for text in quoted]), "}"])

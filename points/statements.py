@@ -215,6 +215,12 @@ def array(numbers: Iterable[int]) -> str:
     return f"{{{','.join(map(str, numbers))}}}"
 
 
+def text_array(values: Iterable[str]) -> str:
+    """As PostgreSQL reads it."""
+    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in values]
+    return "".join(["{", ",".join([f'"{text}"' for text in quoted]), "}"])
+
+
 def next_ids(table: str, count: int) -> list[int]:
     """Ids for new rows of a table, taken before they are written, so that nothing needs to be read back."""
     if is_postgresql():
@@ -226,28 +232,6 @@ def next_ids(table: str, count: int) -> list[int]:
     sql = f"SELECT max((SELECT COALESCE(max(id), 0) FROM {table}), (SELECT COALESCE(max(seq), 0) FROM sqlite_sequence "
     [[last]] = fetch_all(f"{sql} WHERE name = %s))", [table])
     return list(range(last + 1, last + 1 + count))
-
-
-def insert_many(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bool:
-    """Write rows whose values are as the database keeps them; False when a unique constraint refused.
-
-    Then the transaction can only be rolled back. Triggers and constraints hold as for any other INSERT.
-    """
-    names = ", ".join(columns)
-    try:
-        with cursor() as opened, connection.wrap_database_errors:
-            if is_postgresql():
-                with opened.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                    for row in rows:
-                        copy.write_row(row)
-            else:
-                marks = ", ".join(["%s"] * len(columns))
-                opened.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
-    except IntegrityError as refusal:
-        if "unique" not in str(refusal).lower():
-            raise
-        return False
-    return True
 
 
 def stored(model: type[Row], values: dict[str, Any]) -> Row:

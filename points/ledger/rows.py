@@ -4,9 +4,8 @@ The columns and their values come from the model, so a new field needs nothing h
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -48,8 +47,7 @@ def insert_key(*values: Any) -> bool:
 def insert_transfer(transfer: Transfer) -> bool:
     """Write the row and set its id; False when its key stands in the ledger already."""
     with connection.cursor() as cursor:
-        [(_, values)] = _stamped([transfer])
-        cursor.execute(_INSERT_TRANSFER, (*values, transfer.key))
+        cursor.execute(_INSERT_TRANSFER, (*_stamped(transfer), transfer.key))
         row = cursor.fetchone()
     if row is None:
         return False
@@ -81,18 +79,14 @@ def by_keys(keys: Sequence[str]) -> list[Transfer]:
     return [found[key] for key in keys]
 
 
-def _stamped(transfers: Iterable[Transfer]) -> Iterator[tuple[Transfer, list[Any]]]:
-    """Each with the values of its row, recorded at this moment, as the database keeps them."""
-    # Asking every field of every row how to save it costs more than saving it; only days and moments differ.
-    now = timezone.now()
-    days, kept_now = dict[date, str](), statements.moment(now)
-    for transfer in transfers:
-        transfer.created_at = now
-        values = list(_values_of(transfer.__dict__))
-        on = transfer.occurred_on
-        values[_OCCURRED_ON] = days.get(on) or days.setdefault(on, on.isoformat())
-        values[_CREATED_AT], values[_KIND] = kept_now, str(transfer.kind)
-        yield transfer, values
+def _stamped(transfer: Transfer) -> list[Any]:
+    """The values of its row, recorded at this moment, as the database keeps them."""
+    # Asking every field how to save it costs more than saving it; only days and moments differ.
+    transfer.created_at = timezone.now()
+    values = list(_values_of(transfer.__dict__))
+    values[_OCCURRED_ON] = statements.day(transfer.occurred_on)
+    values[_CREATED_AT], values[_KIND] = statements.moment(transfer.created_at), str(transfer.kind)
+    return values
 
 
 @dataclass(kw_only=True)

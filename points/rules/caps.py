@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
-from points import columns, statements
+from points import statements
 from points.rules.acts import CapKey
 from points.rules.models import CapUse
 
@@ -77,7 +77,7 @@ def _handed_over(changes: Sequence[tuple[str, str, str, int]]) -> list[str]:
     if not statements.is_postgresql():
         return [json.dumps(changes)]
     *texts, deltas = zip(*changes, strict=True)
-    return [*map(columns.text_array, texts), statements.array(deltas)]
+    return [*map(statements.text_array, texts), statements.array(deltas)]
 
 
 def _sql(text: str) -> str:

@@ -34,7 +34,7 @@ from points import statements  # noqa: E402
 from points.ledger import queries as ledger  # noqa: E402
 from points.ledger import services as ledger_services  # noqa: E402
 from points.models import Account, Grid, GridLevel, Resident, Rule  # noqa: E402
-from points.portal import queries as portal  # noqa: E402
+from points.portal.queries import passbook  # noqa: E402
 from points.rules import queries as rules  # noqa: E402
 
 HOUSEHOLDS, BUSY = world.HOUSEHOLDS, 10
@@ -199,7 +199,7 @@ def _reads(community: Grid, busy: list[Account], size: int) -> dict[str, Callabl
         "balance": lambda: Account.objects.get(pk=next(turn).pk).spendable,
         "first page of a statement": lambda: ledger.statement(next(turn), limit=PAGE),
         "a page in its middle, by key": lambda: ledger.statement(next(turn), limit=PAGE, before=size // 2),
-        "first page in the portal": lambda: portal.page_of(next(turn)),
+        "first page in the portal": lambda: passbook.page_of(next(turn)),
     }
     seldom = {
         "merit of everybody in a season": lambda: rules.merit_by_account(

@@ -67,7 +67,8 @@ def columns_of(columns: list[str]) -> tuple[dict[str, str], list[str]]:
     for column in columns:
         field = _BY_NAME.get(normalize("NFKC", column).strip().lower().replace(" ", "_"))
         if field is None or field in found:
-            unknown.append(column)
+            # A cell may hold a line break; what is said of it stands on one line.
+            unknown.append(" ".join(column.split()))
         else:
             found[field] = column
     return found, unknown

@@ -73,6 +73,10 @@ def test_chinese_headers_and_words_are_understood(read):
     assert (rule.kind, rule.evidence, report.unknown_columns) == ("per_event", "签到", ["备注"])
 
 
+def test_an_unknown_column_is_named_on_one_line(read):
+    assert read(as_csv([*HEADER, "第一行\n第二行"], [*SWEEP, "无"])).unknown_columns == ["第一行 第二行"]
+
+
 @pytest.mark.parametrize(
     ("unit", "points", "kind", "tenths", "minutes"),
     [

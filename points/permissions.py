@@ -30,6 +30,7 @@ class Role(TextChoices):
 class Verb(StrEnum):
     VIEW_PEOPLE = "view_people"
     MANAGE_PEOPLE = "manage_people"
+    ASSIST = "assist"
     APPOINT = "appoint"
     ADOPT_RULES = "adopt_rules"
     RECORD_AWARD = "record_award"
@@ -37,18 +38,31 @@ class Verb(StrEnum):
     MANAGE_ACTIVITIES = "manage_activities"
     RUN_SHIFT = "run_shift"
     CONFIRM_HOURS = "confirm_hours"
+    ISSUE_CERTIFICATE = "issue_certificate"
     MANAGE_STORE = "manage_store"
     SELL = "sell"
     REFUND = "refund"
     CHOOSE_HONORS = "choose_honors"
     DECIDE_SEASON = "decide_season"
+    ANSWER_DISPUTE = "answer_dispute"
     VIEW_LEDGER = "view_ledger"
 
 
 VERBS: dict[Role, frozenset[Verb]] = {
     Role.ADMINISTRATOR: frozenset(Verb),
-    Role.ORGANISER: frozenset({Verb.VIEW_PEOPLE, Verb.MANAGE_ACTIVITIES, Verb.RUN_SHIFT, Verb.CONFIRM_HOURS}),
-    Role.GRID_STAFF: frozenset({Verb.VIEW_PEOPLE, Verb.RECORD_AWARD, Verb.RUN_SHIFT}),
+    Role.ORGANISER: frozenset(
+        {
+            Verb.VIEW_PEOPLE,
+            Verb.ASSIST,
+            Verb.MANAGE_ACTIVITIES,
+            Verb.RUN_SHIFT,
+            Verb.CONFIRM_HOURS,
+            Verb.ISSUE_CERTIFICATE,
+        }
+    ),
+    Role.GRID_STAFF: frozenset(
+        {Verb.VIEW_PEOPLE, Verb.ASSIST, Verb.RECORD_AWARD, Verb.RUN_SHIFT, Verb.ISSUE_CERTIFICATE}
+    ),
     Role.CASHIER: frozenset({Verb.SELL, Verb.REFUND}),
     Role.EDITOR: frozenset({Verb.CHOOSE_HONORS}),
     Role.AUDITOR: frozenset({Verb.VIEW_LEDGER}),

@@ -24,3 +24,25 @@ class ReasonRequired(PointsError):
     code = "reason_required"
     sentence = _("Please give the reason.")
     status = 422
+
+
+class NoHours(PointsError):
+    code = "no_hours"
+    sentence = _("No hours are booked in this time, so there is nothing to certify.")
+
+
+class CertificateWithdrawn(PointsError):
+    code = "certificate_withdrawn"
+    sentence = _("This certificate has been withdrawn already.")
+
+
+class CertificateMistyped(PointsError):
+    code = "certificate_mistyped"
+    sentence = _("This number has a slip in it. It has twelve letters and digits, such as K7QM-3XHP-9RTB.")
+    status = 422
+
+
+class CertificateUnknown(PointsError):
+    code = "certificate_unknown"
+    sentence = _("No certificate of this site has this number.")
+    status = 404

@@ -95,3 +95,70 @@ class TeamTaken(PointsError):
 class AlreadyInTeam(PointsError):
     code = "already_in_team"
     sentence = _("This resident is in the team already.")
+
+
+class SelfAppointed(PointsError):
+    code = "self_appointed"
+    sentence = _("Nobody appoints himself; please ask the community office.")
+    status = 403
+
+
+class AlreadyProxy(PointsError):
+    code = "already_proxy"
+    sentence = _("This person may act there already.")
+
+
+class HelperWithoutDuty(PointsError):
+    code = "helper_without_duty"
+    sentence = _("This person has no duty to help there.")
+
+
+class NotAMinor(PointsError):
+    code = "not_a_minor"
+    sentence = _("A guardian is for a child under 18.")
+
+
+class ProxyEnded(PointsError):
+    code = "proxy_ended"
+    sentence = _("This no longer holds; please ask the community office.")
+
+
+class ActingNotEnough(PointsError):
+    code = "acting_not_enough"
+    sentence = _("Only the person alone can do this, signed in with the own phone.")
+    status = 403
+
+
+class PinInvalid(PointsError):
+    code = "pin_invalid"
+    sentence = _("A PIN has four to six figures.")
+    status = 422
+
+
+class PinWeak(PointsError):
+    code = "pin_weak"
+    sentence = _("This PIN is too easy to guess. Not the door, the phone or the birthday, and no row such as 1234.")
+    status = 422
+
+
+class PinMissing(PointsError):
+    code = "pin_missing"
+    sentence = _("This person has no PIN yet; the community office sets one.")
+
+
+class PinSetByHelper(PointsError):
+    code = "pin_set_by_helper"
+    sentence = _("You set this PIN yourself, so a colleague has to help here.")
+    status = 403
+
+
+class PinWrong(PointsError):
+    code = "pin_wrong"
+    sentence = _("This PIN is not right. Tries left: %(left)s.")
+    status = 422
+
+
+class PinLocked(PointsError):
+    code = "pin_locked"
+    sentence = _("The PIN was wrong too often. Please try again in %(minutes)s minutes.")
+    status = 429

@@ -12,12 +12,31 @@ from django.utils import timezone
 
 from points.errors import CardRevoked, CardUnreadable, NotPermitted, NotYourGrid, OwnHousehold
 from points.ledger.models import Transfer, is_account_number
+from points.people.acting import ACTING_KEY as ACTING_KEY
+from points.people.acting import acting_for as acting_for
+from points.people.acting import acting_in as acting_in
+from points.people.acting import actings_of as actings_of
+from points.people.acting import are_minors as are_minors
+from points.people.acting import has_run_out as has_run_out
+from points.people.acting import is_grown_up_beside as is_grown_up_beside
+from points.people.acting import is_minor as is_minor
+from points.people.acting import on_behalf_of as on_behalf_of
+from points.people.acting import proxies_for as proxies_for
+from points.people.acting import proxies_of as proxies_of
+from points.people.acting import resident_asking as resident_asking
+from points.people.acting import resident_of as resident_of
+from points.people.acting import stands_for as stands_for
 from points.people.cards import serial_in as serial_in
 from points.people.cards import signed
 from points.people.homes import Home as Home
 from points.people.homes import homes_of as homes_of
+from points.people.leaving import erasures_for as erasures_for
+from points.people.leaving import left_behind as left_behind
+from points.people.leaving import others_beside as others_beside
 from points.people.models import Card, Consent, Duty, Grid, Household, Residence, Resident
 from points.people.names import masked_name as masked_name
+from points.people.reach import below as below
+from points.people.reach import in_force as in_force
 from points.people.search import compact
 from points.people.standing import (
     is_own_household as is_own_household,
@@ -38,11 +57,6 @@ from points.permissions import VERBS, Role, User, Verb
 
 AGE_OF_OWN_CONSENT = 14
 """Below it the guardian decides (personal information protection law, article 31)."""
-
-
-def in_force(on: date) -> Q:
-    """Condition on rows with `since` and `until`."""
-    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
 
 
 # --- duties ---------------------------------------------------------------------------------------------------------
@@ -77,16 +91,6 @@ def require_all(user: User, verb: Verb, places: Iterable[str]) -> None:
     paths = served_paths(user, verb)
     if paths is not None and not all(place.startswith(tuple(paths)) for place in places):
         raise NotYourGrid() if paths else NotPermitted()
-
-
-def below(paths: list[str] | None, field: str = "grid__path") -> Q:
-    """Condition on a tree path: in one of the subtrees; None for everywhere."""
-    if paths is None:
-        return Q()
-    condition = Q(pk__in=[])
-    for path in paths:
-        condition |= Q(**{f"{field}__startswith": path})
-    return condition
 
 
 def refuse_own_household(user: User, household: Household) -> None:
@@ -151,13 +155,6 @@ def find_households(user: User, typed: str, verb: Verb = Verb.VIEW_PEOPLE) -> Qu
         return households.none()
     by_name = Resident.objects.filter(matching(typed), is_active=True).values("household")
     return households.filter(Q(pk__in=by_name) | Q(door__icontains=typed.strip()))
-
-
-def resident_of(user: User) -> Resident | None:
-    """The resident who logs in as `user`."""
-    if not user.is_authenticated:
-        return None
-    return Resident.objects.filter(user_id=user.pk).select_related("household__grid", "household__account").first()
 
 
 # --- what somebody holds in his hand --------------------------------------------------------------------------------

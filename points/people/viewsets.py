@@ -11,6 +11,9 @@ from points.listings import ListingView
 from points.office import EndedViewSet, OfficeViewSet, RecordViewSet
 from points.people import forms, queries
 from points.people import services as people
+from points.people.acting_viewsets import VIEWSETS as ACTING_VIEWSETS
+from points.people.erasure_viewsets import ErasureRequestViewSet
+from points.people.finding import OF_HOUSEHOLD, OF_RESIDENT, find_household, find_resident
 from points.people.grid_viewsets import GridLevelViewSet, GridViewSet
 from points.people.models import (
     Card,
@@ -26,26 +29,9 @@ from points.people.models import (
 from points.permissions import User, Verb
 from points.scopes import Reach, Scope
 
-OF_RESIDENT = Scope(ways=["resident__household__grid__path"])
-OF_HOUSEHOLD = Scope(ways=["household__grid__path"])
 OF_COMMUNITY = Scope(ways=["community__path"], is_shared_downwards=True)
 HEAD_NAME = Resident.objects.filter(household=OuterRef("pk"), is_head=True, is_active=True).values("name")[:1]
 """Whoever sees the listing of households serves the people in them."""
-
-
-def find_household(typed: str, reach: Reach, prefix: str = "") -> Q:
-    """By account number, door, or by a member whom the user may know by name."""
-    named = Q(**{f"{prefix}account__number": typed.replace(" ", "").replace("-", "")})
-    members = queries.below(reach.paths([Verb.VIEW_PEOPLE]), "household__grid__path") & queries.matching(typed)
-    lives_there = Resident.objects.filter(members, is_active=True).values("household")
-    way = prefix.removesuffix("__") or "pk"
-    return named | Q(**{f"{prefix}door__icontains": typed.strip()}) | Q(**{f"{way}__in": lives_there})
-
-
-def find_resident(typed: str, reach: Reach, prefix: str = "resident__") -> Q:
-    """By name, pinyin or phone, among those whom the user may know by name."""
-    known = queries.below(reach.paths([Verb.VIEW_PEOPLE]), f"{prefix}household__grid__path")
-    return queries.matching(typed, prefix) & known
 
 
 class HouseholdViewSet(OfficeViewSet):
@@ -270,5 +256,7 @@ VIEWSETS = [
     ResidenceViewSet,
     TeamMembershipViewSet,
     UnitViewSet,
+    ErasureRequestViewSet,
     GridLevelViewSet,
+    *ACTING_VIEWSETS,
 ]

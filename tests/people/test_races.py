@@ -4,10 +4,13 @@ from datetime import date
 from functools import partial
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from points.models import Account, Card, Consent, Grid, Household, Residence
+from points.models import Account, Acting, Card, Consent, Grid, Household, Proxy, Residence
 from points.people import services as people
+from points.people.models import ProxyKind
+from points.permissions import Role
 from tests.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -29,6 +32,15 @@ def revoke(card, by):
 
 def move(household, to, by):
     return people.move_household(household, to=to, door="808", on=timezone.localdate(), by=by) and "moved"
+
+
+def guess(resident, by):
+    return people.assist(resident, pin="519283", by=by).pk
+
+
+def appoint(resident, user, by):
+    kind, since = ProxyKind.FAMILY, timezone.localdate()
+    return people.appoint_proxy(resident, user=user, kind=kind, since=since, by=by) and "appointed"
 
 
 def add_building(parent, level, by):
@@ -70,3 +82,18 @@ def test_buildings_added_at_once_stand_side_by_side(community, administrator):
     assert len(set(paths)) == MANY
     assert Grid.objects.get(pk=community.pk).numchild == 2 + MANY
     assert Grid.find_problems() == ([], [], [], [], [])
+
+
+def test_guesses_at_the_same_moment_are_counted_one_by_one(household, administrator, make_staff):
+    resident = household.residents.get()
+    people.set_pin(resident, pin="836194", by=make_staff(Role.ADMINISTRATOR))
+    outcomes = race([partial(guess, resident, administrator)] * MANY)
+    assert sorted(outcomes) == ["pin_locked"] * (MANY - 5) + ["pin_wrong"] * 5
+    assert not Acting.objects.exists()
+
+
+def test_one_proxy_is_appointed_by_many_taps(household, administrator):
+    user = get_user_model().objects.create_user("daughter")
+    outcomes = race([partial(appoint, household.residents.get(), user, administrator)] * MANY)
+    assert sorted(outcomes) == ["already_proxy"] * (MANY - 1) + ["appointed"]
+    assert Proxy.objects.count() == 1

@@ -1,11 +1,16 @@
 """What is done with people: `people.register_household(...)`, `people.appoint(...)`, one file for each concern."""
 
-from points.people.services.cards import issue_card, revoke_card
+from points.people.services.acting import assist, begin_acting, end_acting, keep_acting
+from points.people.services.cards import issue_card, issue_cards, reissue_card, reissue_cards, revoke_card
 from points.people.services.consents import give_consent, withdraw_consent
 from points.people.services.duties import appoint, dismiss
+from points.people.services.erasing import decline_erasure, erase_resident, request_erasure, withdraw_erasure
 from points.people.services.grids import add_grid
 from points.people.services.households import correct_door, move_household, register_household
+from points.people.services.pins import set_pin
+from points.people.services.preferences import prefer
 from points.people.services.registers import Entry, Member, register_many
+from points.people.services.representing import appoint_proxy, end_proxy
 from points.people.services.residents import link_login, normalised_phone, register_resident
 from points.people.services.teams import create_team, create_unit, join_team, leave_team
 
@@ -14,20 +19,35 @@ __all__ = [
     "Member",
     "add_grid",
     "appoint",
+    "appoint_proxy",
+    "assist",
+    "begin_acting",
     "correct_door",
     "create_team",
     "create_unit",
+    "decline_erasure",
     "dismiss",
+    "end_acting",
+    "end_proxy",
+    "erase_resident",
     "give_consent",
     "issue_card",
+    "issue_cards",
     "join_team",
+    "keep_acting",
     "leave_team",
     "link_login",
     "move_household",
     "normalised_phone",
+    "prefer",
     "register_household",
     "register_many",
     "register_resident",
+    "reissue_card",
+    "reissue_cards",
+    "request_erasure",
     "revoke_card",
+    "set_pin",
     "withdraw_consent",
+    "withdraw_erasure",
 ]

@@ -1,7 +1,8 @@
 """Consents: one in force for each purpose, withdrawn as easily as given.
 
 A resident decides about himself, on the phone or on paper; then staff who serve the grid record it. For a child under
-14 the guardian decides: somebody else of the household, or staff with the guardian's paper.
+14 the guardian decides: a grown-up of the household, whoever was appointed and acts for the child, or staff with the
+guardian's paper. Nobody agrees in the name of another grown-up.
 """
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 from points import audit
 from points.errors import GuardianNeeded
 from points.people import queries
-from points.people.models import Consent, Resident
+from points.people.models import Consent, Deed, Resident
 from points.permissions import User, Verb
 
 
@@ -33,7 +34,7 @@ def give_consent(resident: Resident, *, purpose: str, by: User, is_by_guardian: 
         is_by_guardian=is_by_guardian,
         recorded_by_id=by.pk,
     )
-    audit.write(consent, action="points.consent_given", by=by, data=audit.facts(purpose=purpose))
+    audit.write(consent, action="points.consent_given", by=by, data=_facts(consent, by))
     return consent
 
 
@@ -51,12 +52,20 @@ def withdraw_consent(resident: Resident, *, purpose: str, by: User) -> Consent |
 def _permit(resident: Resident, by: User, is_by_guardian: bool) -> None:
     if by.pk == resident.user_id:
         return
-    if is_by_guardian and resident.household.residents.filter(user_id=by.pk, is_active=True).exists():
+    if is_by_guardian and queries.is_under_age(resident) and _is_guardian(by, resident):
         return
     queries.require(by, Verb.VIEW_PEOPLE, resident.household.grid)
+
+
+def _is_guardian(user: User, resident: Resident) -> bool:
+    return queries.is_grown_up_beside(user, resident) or queries.stands_for(user, resident, Deed.CONSENT)
 
 
 def _withdraw(consent: Consent, by: User) -> None:
     consent.withdrawn_at = timezone.now()
     consent.save(update_fields=["withdrawn_at"])
-    audit.write(consent, action="points.consent_withdrawn", by=by, data=audit.facts(purpose=consent.purpose))
+    audit.write(consent, action="points.consent_withdrawn", by=by, data=_facts(consent, by))
+
+
+def _facts(consent: Consent, by: User) -> dict[str, object]:
+    return audit.facts(purpose=consent.purpose) | queries.on_behalf_of(by, consent.resident)

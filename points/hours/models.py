@@ -2,13 +2,16 @@
 
 A record carries what the rules on volunteer records ask for: activity, date, place, content, time, organiser, person in
 charge. It is never edited after it was booked; a correction reverses its award and writes a record that replaces it.
+Stars are counted from the records and kept nowhere; a certificate is frozen on the day of its issue.
 """
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from points.hours.serials import grouped, new_serial
 from points.people.models import Grid, Resident
 from points.rules.models import AwardRecord
 
@@ -84,3 +87,165 @@ class ServiceRecord(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class StarScheme(models.Model):
+    """What a community asks for its stars. Of several in force the one that began last decides.
+
+    A star is no row: it follows from what was served and earned (`points.hours.queries.stars_of`).
+    """
+
+    class Cycle(models.TextChoices):
+        CUMULATIVE = "cumulative", _("all years together")
+        YEARLY = "yearly", _("each year anew")
+
+    community = models.ForeignKey(Grid, models.PROTECT, related_name="star_schemes", verbose_name=_("community"))
+    name = models.CharField(_("name"), max_length=80)
+    cycle = models.CharField(_("counted"), max_length=10, choices=Cycle, default=Cycle.CUMULATIVE)
+    is_kept = models.BooleanField(_("a level once reached is kept"), default=True)
+    """If not, deductions lower the points that count, and a yearly level ends with its year."""
+    has_minutes_by_hand = models.BooleanField(_("hours entered by hand count"), default=True)
+    in_force_from = models.DateField(_("in force from"))
+    in_force_to = models.DateField(_("in force to"), null=True, blank=True)
+    """First day on which it no longer holds."""
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("star scheme")
+        verbose_name_plural = _("star schemes")
+        ordering = ["community", "-in_force_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "in_force_from"], name="points_starscheme_one_starts_on_a_day"
+            ),
+            models.CheckConstraint(
+                name="points_starscheme_ends_after_start",
+                condition=Q(in_force_to__isnull=True) | Q(in_force_to__gte=F("in_force_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StarLevel(models.Model):
+    scheme = models.ForeignKey(StarScheme, models.CASCADE, related_name="levels", verbose_name=_("star scheme"))
+    rank = models.PositiveSmallIntegerField(_("rank"))
+    name = models.CharField(_("name"), max_length=40)
+    minutes = models.PositiveIntegerField(_("minutes needed"), null=True, blank=True)
+    points = models.BigIntegerField(_("points needed"), null=True, blank=True)
+    """Tenths that were earned; what was redeemed counts as well. Where minutes are asked for, too, both are needed."""
+
+    class Meta:
+        verbose_name = _("star level")
+        verbose_name_plural = _("star levels")
+        ordering = ["scheme", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["scheme", "rank"], name="points_starlevel_rank_once_in_a_scheme"),
+            models.CheckConstraint(name="points_starlevel_rank_above_zero", condition=Q(rank__gt=0)),
+            models.CheckConstraint(
+                name="points_starlevel_asks_for_something",
+                condition=(Q(minutes__isnull=True) | Q(minutes__gt=0))
+                & (Q(points__isnull=True) | Q(points__gt=0))
+                & (Q(minutes__isnull=False) | Q(points__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def asks_less_than(self, other: "StarLevel") -> bool:
+        """Whether somebody could reach this one and not the other."""
+        return (self.minutes or 0) < (other.minutes or 0) or (self.points or 0) < (other.points or 0)
+
+
+class CertificateIssuer(models.Model):
+    """How a community signs its certificates."""
+
+    community = models.OneToOneField(
+        Grid, models.PROTECT, related_name="certificate_issuer", verbose_name=_("community")
+    )
+    name = models.CharField(_("organisation"), max_length=120)
+    handler = models.CharField(_("handled by"), max_length=60, blank=True)
+    """An office: what a resident issues for himself is handled by nobody in person."""
+    contact = models.CharField(_("contact"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("issuer of certificates")
+        verbose_name_plural = _("issuers of certificates")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Certificate(models.Model):
+    """A volunteer's hours in a period as they were booked on the day of issue.
+
+    The figures are frozen. Records never change, so their ids and a digest over them are enough to print the sheet
+    again, and to see that one of them was corrected since.
+    """
+
+    class State(models.TextChoices):
+        """Not kept: it follows from the records (`points.hours.queries.state_of`)."""
+
+        VALID = "valid", _("Valid")
+        CHANGED = "changed", _("The records have changed since")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    serial = models.CharField(
+        pgettext_lazy("of a certificate", "serial"), max_length=12, unique=True, default=new_serial, editable=False
+    )
+    resident = models.ForeignKey(Resident, models.PROTECT, related_name="certificates", verbose_name=_("resident"))
+    community = models.ForeignKey(Grid, models.PROTECT, related_name="certificates", verbose_name=_("community"))
+    starts_on = models.DateField(pgettext_lazy("of a certificate", "first day"))
+    ends_on = models.DateField(pgettext_lazy("of a certificate", "last day"))
+    """The last day belongs to it."""
+    minutes_scanned = models.PositiveIntegerField(_("minutes scanned"))
+    minutes_by_hand = models.PositiveIntegerField(_("minutes entered by hand"))
+    records = models.JSONField(_("service records"))
+    """Their ids in the order in which they are printed."""
+    digest = models.CharField(max_length=64)
+    """SHA-256 over the facts of the records."""
+    issuer = models.CharField(_("organisation"), max_length=120)
+    handler = models.CharField(_("handled by"), max_length=60, blank=True)
+    contact = models.CharField(_("contact"), max_length=120, blank=True)
+    remarks = models.CharField(_("remarks"), max_length=200, blank=True)
+    issued_at = models.DateTimeField(_("issued at"), auto_now_add=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("issued by"),
+    )
+    """Null for the resident himself, from the records."""
+    revoked_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    reason = models.CharField(_("reason of the withdrawal"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="points_certificate_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))
+            ),
+            models.UniqueConstraint(
+                fields=["resident", "starts_on", "ends_on", "digest", "remarks"],
+                condition=Q(revoked_at__isnull=True),
+                name="points_certificate_once_for_the_same_figures",
+            ),
+            models.CheckConstraint(
+                name="points_certificate_withdrawn_with_a_reason",
+                condition=Q(revoked_at__isnull=True, reason="") | (Q(revoked_at__isnull=False) & ~Q(reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return grouped(self.serial)
+
+    @property
+    def file_name(self) -> str:
+        """Names the sheet and nobody."""
+        return f"service-record-{self.serial}"

@@ -1,62 +1,34 @@
-"""Sums of minutes. Scanned and hand-entered minutes are two figures in every answer; nobody gets just their sum."""
+"""What was served, what it would come to, and what is asked for a star; nothing here writes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from points.errors import PointsError
 from points.hours import overlaps
+from points.hours.certified import SHEET as SHEET
+from points.hours.certified import Facts as Facts
+from points.hours.certified import Sheet as Sheet
+from points.hours.certified import certificate_numbered as certificate_numbered
+from points.hours.certified import facts_of as facts_of
+from points.hours.certified import issued_to as issued_to
+from points.hours.certified import sheet_of as sheet_of
+from points.hours.certified import state_of as state_of
 from points.hours.drafts import Draft, act_of, brings_points
-from points.hours.models import ServiceRecord
+from points.hours.minutes import Minutes as Minutes
+from points.hours.minutes import booked as booked
+from points.hours.minutes import minutes_by_resident as minutes_by_resident
+from points.hours.minutes import minutes_of as minutes_of
+from points.hours.models import Certificate, ServiceRecord
 from points.hours.proofs import verify as verify
-from points.people.models import Grid, Resident
+from points.hours.stars import Stars as Stars
+from points.hours.stars import scheme_in_force as scheme_in_force
+from points.hours.stars import stars_of as stars_of
+from points.people import queries as people
+from points.people.models import Resident
+from points.permissions import User, Verb
 from points.rules import queries as rules
-
-_SCANNED = Sum("minutes", filter=Q(source=ServiceRecord.Source.SCANNED), default=0)
-_BY_HAND = Sum("minutes", filter=Q(source=ServiceRecord.Source.BY_HAND), default=0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Minutes:
-    """Minutes that were served and booked."""
-
-    scanned: int = 0
-    by_hand: int = 0
-    """Entered or corrected by a person."""
-
-    @property
-    def total(self) -> int:
-        return self.scanned + self.by_hand
-
-
-def booked(*, since: date | None = None, until: date | None = None) -> QuerySet[ServiceRecord]:
-    """Records that count, from the day `since` up to and without the day `until`."""
-    records = ServiceRecord.objects.filter(state=ServiceRecord.State.BOOKED)
-    if since:
-        records = records.filter(occurred_on__gte=since)
-    if until:
-        records = records.filter(occurred_on__lt=until)
-    return records
-
-
-def minutes_of(resident: Resident, *, since: date | None = None, until: date | None = None) -> Minutes:
-    """What the resident served, anywhere, from `since` up to and without `until`."""
-    sums = booked(since=since, until=until).filter(resident=resident).aggregate(scanned=_SCANNED, by_hand=_BY_HAND)
-    return Minutes(**sums)
-
-
-def minutes_by_resident(community: Grid, *, since: date, until: date) -> dict[int, Minutes]:
-    """By resident id, for everybody who served in the community from `since` up to and without `until`."""
-    rows = (
-        booked(since=since, until=until)
-        .filter(community__path__startswith=community.path)
-        .order_by()
-        .values("resident_id")
-        .annotate(scanned=_SCANNED, by_hand=_BY_HAND)
-    )
-    return {row["resident_id"]: Minutes(scanned=row["scanned"], by_hand=row["by_hand"]) for row in rows}
 
 
 def current(record: ServiceRecord) -> ServiceRecord:
@@ -101,3 +73,22 @@ def waiting_in(paths: Q) -> QuerySet[ServiceRecord]:
     """Records that wait for a second person, the oldest first; `paths` as `people.below` gives it."""
     waiting = ServiceRecord.objects.filter(paths, state=ServiceRecord.State.WAITING)
     return waiting.select_related("resident__household__grid", "community").order_by("occurred_on", "pk")
+
+
+def certificates_for(user: User) -> QuerySet[Certificate]:
+    """Those that the user may hand out again: issued where he serves, or about people who live there."""
+    paths = people.served_paths(user, Verb.ISSUE_CERTIFICATE)
+    served = people.below(paths, "community__path") | people.below(paths, "resident__household__grid__path")
+    return Certificate.objects.filter(served).select_related("resident__household__grid", "community", "issued_by")
+
+
+def found_for_certificate(user: User, typed: str) -> QuerySet[Resident]:
+    """Whom the user may certify: by name, or everybody behind a card or an account's number.
+
+    Refuses with `card_revoked`.
+    """
+    verb = Verb.ISSUE_CERTIFICATE
+    if people.serial_in(typed) or people.household_by_number(typed):
+        behind = people.find_households(user, typed, verb).values("pk")
+        return people.residents_for(user, verb).filter(household__in=behind, is_active=True)
+    return people.find_residents(user, typed, verb)

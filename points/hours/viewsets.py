@@ -1,9 +1,18 @@
-"""Service records in the Wagtail admin: read and exported. They are confirmed and corrected where a shift is run."""
+"""Hours in the Wagtail admin.
 
-from django.db.models import Q
+Service records and certificates are read and exported: records are confirmed and corrected where a shift is run,
+certificates issued and withdrawn at the door. What the stars ask for, and who signs, is the administrator's.
+"""
 
-from points.hours.models import ServiceRecord
-from points.office import RecordViewSet
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
+
+from points import policies
+from points.hours import office_forms
+from points.hours.models import Certificate, CertificateIssuer, ServiceRecord, StarLevel, StarScheme
+from points.hours.serials import read_serial
+from points.office import OfficeViewSet, RecordViewSet
 from points.people import queries as people
 from points.permissions import Verb
 from points.scopes import Reach, Scope
@@ -44,4 +53,85 @@ class ServiceRecordViewSet(RecordViewSet):
         return Q(title__icontains=typed.strip()) | people.matching(typed, "resident__") & known
 
 
-VIEWSETS = [ServiceRecordViewSet]
+class CertificateViewSet(RecordViewSet):
+    model = Certificate
+    icon = "clipboard-list"
+    sibling_of = ServiceRecord
+    scope = Scope(ways=["community__path", "resident__household__grid__path"])
+    read_verbs = (Verb.VIEW_PEOPLE, Verb.VIEW_LEDGER)
+    related = ("resident__household__grid", "community", "issued_by")
+    persons = ("resident",)
+    texts = ("remarks", "reason")
+    list_display = [
+        "__str__",
+        "resident",
+        "starts_on",
+        "ends_on",
+        "minutes_scanned",
+        "minutes_by_hand",
+        "issued_at",
+        "issued_by",
+        "revoked_at",
+    ]
+    list_filter = ["community", "issued_at", "revoked_at"]
+    list_export = ["serial", *list_display[1:], "community", "issuer", "handler", "remarks", "reason"]
+    inspect_view_fields = [*list_export, "contact"]
+
+    @staticmethod
+    def find(typed: str, reach: Reach) -> Q:
+        known = people.below(reach.paths([Verb.VIEW_PEOPLE]), "resident__household__grid__path")
+        return Q(serial=read_serial(typed)) | people.matching(typed, "resident__") & known
+
+
+class StarSchemeViewSet(OfficeViewSet):
+    model = StarScheme
+    actions = policies.ALL
+    icon = "pick"
+    sibling_of = ServiceRecord
+    scope = Scope(ways=["community__path"], is_shared_downwards=True)
+    read_verbs = write_verbs = (Verb.ADOPT_RULES,)
+    related = ("community",)
+    form_class = office_forms.StarSchemeForm
+    list_display = ["name", "community", "cycle", "is_kept", "has_minutes_by_hand", "in_force_from", "in_force_to"]
+    list_filter = ["community", "cycle"]
+    list_export = [*list_display, "source"]
+    search_fields = ["name"]
+
+
+class StarLevelViewSet(OfficeViewSet):
+    model = StarLevel
+    actions = policies.ALL
+    icon = "list-ol"
+    sibling_of = ServiceRecord
+    scope = Scope(ways=["scheme__community__path"], is_shared_downwards=True)
+    read_verbs = write_verbs = (Verb.ADOPT_RULES,)
+    related = ("scheme",)
+    tenths = ("points",)
+    form_class = office_forms.StarLevelForm
+    annotations = {"hours": F("minutes") / 60}
+    list_display = ["name", "scheme", "rank", Column("hours", label=_("Hours needed")), "points"]
+    list_filter = ["scheme"]
+    export_headings = {"hours": _("Hours needed")}
+    list_export = ["scheme", "rank", "name", "hours", "points"]
+    search_fields = ["name"]
+
+
+class CertificateIssuerViewSet(OfficeViewSet):
+    model = CertificateIssuer
+    icon = "edit"
+    sibling_of = ServiceRecord
+    scope = Scope(ways=["community__path"], is_shared_downwards=True)
+    read_verbs = write_verbs = (Verb.ADOPT_RULES,)
+    related = ("community",)
+    form_class = office_forms.CertificateIssuerForm
+    list_display = ["name", "community", "handler", "contact"]
+    list_export = list_display
+
+
+VIEWSETS = [
+    ServiceRecordViewSet,
+    CertificateViewSet,
+    StarSchemeViewSet,
+    StarLevelViewSet,
+    CertificateIssuerViewSet,
+]

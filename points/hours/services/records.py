@@ -34,8 +34,6 @@ from points.rules import services as rules
 from points.rules.models import AwardRecord
 from points.texts import refuse_personal_numbers
 
-__all__ = ["Draft", "confirm", "correct", "record_many"]
-
 _LONGEST = timedelta(days=1)
 
 

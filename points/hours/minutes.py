@@ -1,0 +1,53 @@
+"""Sums of minutes. Scanned and hand-entered minutes are two figures in every answer; nobody gets just their sum."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet, Sum
+
+from points.hours.models import ServiceRecord
+from points.people.models import Grid, Resident
+
+_SCANNED = Sum("minutes", filter=Q(source=ServiceRecord.Source.SCANNED), default=0)
+_BY_HAND = Sum("minutes", filter=Q(source=ServiceRecord.Source.BY_HAND), default=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minutes:
+    """Minutes that were served and booked."""
+
+    scanned: int = 0
+    by_hand: int = 0
+    """Entered or corrected by a person."""
+
+    @property
+    def total(self) -> int:
+        return self.scanned + self.by_hand
+
+
+def booked(*, since: date | None = None, until: date | None = None) -> QuerySet[ServiceRecord]:
+    """Records that count, from the day `since` up to and without the day `until`."""
+    records = ServiceRecord.objects.filter(state=ServiceRecord.State.BOOKED)
+    if since:
+        records = records.filter(occurred_on__gte=since)
+    if until:
+        records = records.filter(occurred_on__lt=until)
+    return records
+
+
+def minutes_of(resident: Resident, *, since: date | None = None, until: date | None = None) -> Minutes:
+    """What the resident served, anywhere, from `since` up to and without `until`."""
+    sums = booked(since=since, until=until).filter(resident=resident).aggregate(scanned=_SCANNED, by_hand=_BY_HAND)
+    return Minutes(**sums)
+
+
+def minutes_by_resident(community: Grid, *, since: date, until: date) -> dict[int, Minutes]:
+    """By resident id, for everybody who served in the community from `since` up to and without `until`."""
+    rows = (
+        booked(since=since, until=until)
+        .filter(community__path__startswith=community.path)
+        .order_by()
+        .values("resident_id")
+        .annotate(scanned=_SCANNED, by_hand=_BY_HAND)
+    )
+    return {row["resident_id"]: Minutes(scanned=row["scanned"], by_hand=row["by_hand"]) for row in rows}

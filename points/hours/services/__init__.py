@@ -1,0 +1,7 @@
+"""Recording, confirming and correcting minutes; certificates about them."""
+
+from points.hours.drafts import Draft
+from points.hours.services.certificates import issue_certificate, revoke_certificate
+from points.hours.services.records import confirm, correct, record_many
+
+__all__ = ["Draft", "confirm", "correct", "issue_certificate", "record_many", "revoke_certificate"]

@@ -22,21 +22,23 @@ RULES = ["points.rulebook", "points.rule", "points.capgroup"]
 SHOP = ["points.store", "points.good"]
 SALES = ["points.redemption", "points.redemptionline", "points.refund", "points.stockmove"]
 ATTENDANCE = ["points.signup", "points.checkin", "points.scan", "points.servicerecord"]
+STARS = ["points.starscheme", "points.starlevel"]
 PLANS = ["points.activity", "points.shift"]
 PEOPLE = ["points.household", "points.resident"]
 HONORS = ["honor_roll.season", "honor_roll.category", "honor_roll.honor"]
-ENDED = ["points.card", "points.consent", "points.duty", "points.teammembership"]
+ENDED = ["points.card", "points.consent", "points.duty", "points.proxy", "points.teammembership"]
 TEAMS = ["points.team"]
 
 KEEP, END, READ, ALL = "view add change", "view add delete", "view", "view add change delete"
 
 PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
     Role.ADMINISTRATOR: [
-        (KEEP, [*PEOPLE, *PLANS, *SHOP, *TEAMS, "points.grid", "points.unit"]),
+        (KEEP, [*PEOPLE, *PLANS, *SHOP, *TEAMS, "points.grid", "points.unit", "points.certificateissuer"]),
         (END, ENDED),
-        (ALL, [*RULES, "points.activitykind", *HONORS]),
-        ("view add", ["points.stockmove"]),
-        (READ, [*LEDGER, *AWARDS, *SALES, *ATTENDANCE, "points.gridlevel", "points.residence"]),
+        (ALL, [*RULES, *STARS, "points.activitykind", "points.erasurerequest", *HONORS]),
+        ("view add", ["points.stockmove", "points.pin"]),
+        (READ, [*LEDGER, *AWARDS, *SALES, *ATTENDANCE, "points.gridlevel", "points.residence", "points.dispute"]),
+        (READ, ["points.certificate", "points.acting"]),
         ("view delete", ["points.device"]),
     ],
     Role.ORGANISER: [
@@ -46,14 +48,17 @@ PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
     ],
     Role.GRID_STAFF: [
         (END, ["points.consent"]),
-        (READ, [*PEOPLE, *RULES, *TEAMS, "points.residence", "points.card", "points.awardrecord"]),
+        (READ, [*PEOPLE, *RULES, *TEAMS, "points.residence", "points.card", "points.proxy", "points.awardrecord"]),
         (READ, ["points.servicerecord", *PLANS]),
     ],
     Role.CASHIER: [(READ, [*SHOP, *SALES])],
     Role.EDITOR: [(ALL, HONORS)],
     Role.AUDITOR: [
         (READ, [*LEDGER, *AWARDS, *RULES, *SHOP, *SALES, *ATTENDANCE, *PLANS]),
-        (READ, ["points.grid", "points.duty", "points.device"]),
+        (
+            READ,
+            ["points.grid", "points.duty", "points.device", "points.dispute", "points.certificate", "points.acting"],
+        ),
     ],
 }
 

@@ -9,5 +9,8 @@ class HonorRollConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Checks register themselves on import; nothing else happens at start.
-        from honor_roll import checks  # noqa: F401
+        from honor_roll import checks  # noqa: F401 - checks register themselves on import
+        from honor_roll.erasing import HonorKeeper
+        from points import personal
+
+        personal.register(HonorKeeper())

@@ -1,7 +1,8 @@
 """What residents see of activities: what is on, their place, their check-in.
 
 The rotating code comes as a plain address, so that any phone opens it. It is read at first load, whoever loads it, and
-remembered in the session as a pass; login and the confirming tap may then take their time.
+remembered in the session as a pass; login and the confirming tap may then take their time. Whoever acts in somebody's
+name signs up for that person. Checking in is never done for another: a code says who came.
 """
 
 from typing import cast
@@ -34,7 +35,7 @@ _ADMISSION = "points_admission"
 @never_cache
 def list_shifts(request: HttpRequest) -> HttpResponse:
     """Open to everybody; a resident sees what concerns the own community, and the own places first."""
-    resident = people.resident_of(_user(request))
+    resident = people.resident_asking(request)
     community = people.community_of(resident.household.grid) if resident else None
     mine = list(queries.sign_ups_of(resident)) if resident else []
     context = {
@@ -61,7 +62,7 @@ def show_activity(request: HttpRequest, pk: int) -> HttpResponse:
 def show_shift(request: HttpRequest, pk: int) -> HttpResponse:
     shift = _seen_shift(request, pk)
     user = _user(request)
-    resident = people.resident_of(user)
+    resident = people.resident_asking(request)
     context = {
         "shift": shift,
         "places_left": shift.capacity - shift.taken,
@@ -79,7 +80,7 @@ def show_shift(request: HttpRequest, pk: int) -> HttpResponse:
 def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
     """A GET comes from somebody who has just logged in in order to sign up: the shift's page has the button."""
     shift = _seen_shift(request, pk)
-    resident = people.resident_of(_user(request))
+    resident = people.resident_asking(request)
     if request.method == "POST" and resident:
         try:
             services.sign_up(shift, resident=resident, by=_user(request))
@@ -93,7 +94,7 @@ def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def cancel_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
     shift = _shift(pk)
-    place = _place_of(shift, people.resident_of(_user(request)))
+    place = _place_of(shift, people.resident_asking(request))
     if place is None:
         _hide_draft(request, shift.activity)
     else:
@@ -247,7 +248,7 @@ def _place_of(shift: Shift, resident: Resident | None) -> SignUp | None:
     if resident is None:
         return None
     places = SignUp.objects.filter(shift=shift, resident=resident, state=SignUp.State.CONFIRMED)
-    return places.select_related("shift__activity__community", "resident").first()
+    return places.select_related("shift__activity__community", "resident", "created_by").first()
 
 
 def _user(request: HttpRequest) -> User:

@@ -195,7 +195,7 @@ def _shown(good: Good, spendable: int | None) -> Tile:
 
 def _spendable(request: HttpRequest, shop: Store) -> int | None:
     """Tenths that the visitor's household may redeem here; None for a stranger."""
-    resident = people.resident_of(_user(request))
+    resident = people.resident_asking(request)
     if resident is None or not resident.household.grid.path.startswith(shop.community.path):
         return None
     return resident.household.account.spendable

@@ -13,13 +13,14 @@ from points import audit
 from points.activities import queries
 from points.activities.models import Activity, Shift, SignUp
 from points.errors import AlreadySignedUp, Clashes, NotPermitted, NotSignedUp, ShiftFull, ShiftNotOpen
-from points.people.models import Resident
+from points.people import queries as people
+from points.people.models import Deed, Resident
 from points.permissions import User
 
 
 @transaction.atomic
 def sign_up(shift: Shift, *, resident: Resident, by: User) -> SignUp:
-    """A place for the resident, taken by the resident or by an organiser at the desk.
+    """A place for the resident, taken by him, by whoever acts for him, or by an organiser at the desk.
 
     Refuses with `not_permitted`, `not_of_this_community`, `already_signed_up`, `clashes`, `shift_full`,
     `shift_not_open`.
@@ -35,7 +36,7 @@ def sign_up(shift: Shift, *, resident: Resident, by: User) -> SignUp:
 
     made = SignUp.objects.create(shift=shift, resident=resident, created_by_id=by.pk)
     _take_place(shift)
-    log(instance=made, action="points.signed_up", user=by, data=audit.facts(shift=shift.pk, resident=resident.pk))
+    log(instance=made, action="points.signed_up", user=by, data=_facts(made, by))
     return made
 
 
@@ -51,16 +52,21 @@ def cancel_sign_up(sign_up: SignUp, *, by: User) -> SignUp:
     if not Shift.objects.filter(pk=shift.pk, state=Shift.State.OPEN).update(taken=F("taken") - 1):
         raise ShiftNotOpen()
     sign_up.refresh_from_db()
-    log(instance=sign_up, action="points.sign_up_cancelled", user=by, data=audit.facts(shift=shift.pk))
+    log(instance=sign_up, action="points.sign_up_cancelled", user=by, data=_facts(sign_up, by))
     return sign_up
 
 
 def _permit(activity: Activity, *, resident: Resident, by: User) -> None:
-    if resident.user_id is not None and resident.user_id == by.pk:
+    if people.stands_for(by, resident, Deed.SIGN_UP):
         if not activity.is_published:
             raise NotPermitted()
         return
     queries.require_organiser(by, activity)
+
+
+def _facts(sign_up: SignUp, by: User) -> dict[str, object]:
+    facts = audit.facts(shift=sign_up.shift_id, resident=sign_up.resident_id)
+    return facts | people.on_behalf_of(by, sign_up.resident)
 
 
 def _refuse_second_place(shift: Shift, resident: Resident) -> None:

@@ -1,0 +1,1 @@
+"""Printed matter: what stands on the paper is read back from the picture of the paper."""

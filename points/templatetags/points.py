@@ -1,4 +1,4 @@
-"""What the templates of the plugin need: amounts, minutes, masked names, QR codes, elder mode, languages.
+"""What the templates of the plugin need: elements, amounts, minutes, masked names, QR codes, elder mode, languages.
 
 `{% load points %}`. The filters take raw values (tenths, minutes, names) so that a view never formats.
 """
@@ -19,7 +19,8 @@ from wagtail.models import Site
 
 from points import elder_mode as elder
 from points.amounts import format_points, format_signed
-from points.people.queries import masked_name
+from points.people.models import Acting
+from points.people.queries import acting_in, has_run_out, masked_name
 
 register = template.Library()
 
@@ -29,6 +30,7 @@ LANGUAGES = ("zh-hans", "zh-hant", "en")
 # After a Chinese mark, or at a blank after one in Latin script or between Chinese words.
 _BREAK = re.compile(r"(?<=[，、：；。！？])(?![，、：；。！？”’」』）》]|$)|(?<=[,:;一-鿿]) (?=\S)")
 _QUIET_ZONE = 4
+_FROM_THE_PAGE = ("request", "csrf_token")
 _NOTICE_KINDS = {constants.SUCCESS: "good", constants.WARNING: "warn", constants.ERROR: "bad"}
 
 
@@ -42,6 +44,12 @@ def points(tenths: int | None) -> str:
 def signed_points(tenths: int | None) -> str:
     """`+40`, `−0.5`: with a real minus sign, which is as wide as the plus."""
     return "" if tenths is None else format_signed(tenths).replace("-", "−")
+
+
+@register.filter
+def grouped(number: int | None) -> str:
+    """`12345` reads `12,345`, as points do; a number of a site's own settings may have no commas, or blanks."""
+    return "" if number is None else f"{number:,}"
 
 
 @register.filter
@@ -112,11 +120,37 @@ def notice_kind(level: int) -> str:
     return _NOTICE_KINDS.get(level, "info")
 
 
+@register.simple_block_tag(takes_context=True)
+def fill(context: Context, content: SafeString, element: str, **values: Any) -> SafeString:
+    """An element with something in it: `{% fill "notice" kind="warn" title=_("…") %}<p>…</p>{% endfill %}`.
+
+    The template of the element finds what stands in between as `inner`. Unlike with `include` it sees nothing of the
+    page but what it is given and the request, so that no word of the page is taken for one of its parameters.
+    """
+    template = context.template.engine.get_template(f"points/elements/{element}.html")
+    around = {name: context.get(name) for name in _FROM_THE_PAGE}
+    return template.render(context.new({**around, **values, "inner": content}))
+
+
 @register.simple_tag(takes_context=True)
 def elder_mode(context: Context) -> bool:
     """Whether this visitor has switched on large type."""
     request = context.get("request")
     return bool(request and elder.is_on(request))
+
+
+@register.simple_tag(takes_context=True)
+def acting(context: Context) -> Acting | None:
+    """In whose name the visitor acts; None for everybody else."""
+    request = context.get("request")
+    return acting_in(request) if request and hasattr(request, "user") else None
+
+
+@register.simple_tag(takes_context=True)
+def acting_is_over(context: Context) -> bool:
+    """Whether the visitor still believes to act for somebody."""
+    request = context.get("request")
+    return bool(request and hasattr(request, "user") and has_run_out(request))
 
 
 @register.simple_tag

@@ -1,9 +1,6 @@
 """Reading the ledger: statements, and the proof that every kept number equals its rows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -11,93 +8,23 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from points import statements
-from points.ledger import triggers
+from points.ledger import lines, triggers
+from points.ledger.lines import Choice as Choice
+from points.ledger.lines import Line as Line
+from points.ledger.lines import Part as Part
+from points.ledger.lines import line_of as line_of
+from points.ledger.lines import sift as sift
+from points.ledger.lines import statement as statement
 from points.ledger.models import Account, Hold, RequestKey, Transfer
+from points.ledger.moments import newest_moments as newest_moments
 from points.verification import Difference, Verification
 
 _T, _A, _H = Transfer._meta.db_table, Account._meta.db_table, Hold._meta.db_table
-_ATTNAMES = [field.attname for field in Transfer._meta.concrete_fields]
-_COLUMNS = ", ".join(str(field.column) for field in Transfer._meta.concrete_fields)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """A transfer as the holder of one account sees it."""
-
-    transfer: Transfer
-    amount: int
-    """Tenths, signed: above zero when it came in."""
-    balance: int
-    """Tenths right after it."""
-
-
-def statement(
-    account: Account, *, limit: int, before: int | None = None, sides: Sequence[str] = ("debit", "credit")
-) -> list[Line]:
-    """The newest `limit` lines, or those older than the transfer with the id `before` (keyset paging).
-
-    `sides` names what is wanted: `debit` for what went out, `credit` for what came in.
-
-    Costs the same however long the history is: each side is read through its own index, and no sum is needed. A
-    transfer knows what it reverses; who recorded it is looked up when it is asked for.
-    """
-    values = {"account": account.pk, "before": _NO_END if before is None else before}
-    rows = statements.fetch_all(_newest(tuple(sides), int(limit)), values) if sides else []
-    transfers = [_transfer(row) for row in rows]
-    _fill_in_what_they_reverse(transfers)
-    return [line_of(transfer, account) for transfer in transfers]
-
-
-@cache
-def _newest(sides: tuple[str, ...], limit: int) -> str:
-    parts = (f"SELECT * FROM (SELECT {_COLUMNS} FROM {_older(side)} LIMIT {limit}) {side}_side" for side in sides)
-    return f"{' UNION ALL '.join(parts)} ORDER BY id DESC LIMIT {limit}"
-
-
-def _older(side: str) -> str:
-    """SQL from the table on: the newest first, by the index of that side alone.
-
-    Nearly every transfer is debited to `issued`, so to a plan that does not know the account yet any account looks
-    like nearly every transfer, and walking the primary key backwards looks short. SQLite is told the index. PostgreSQL
-    is asked for the pair, in the order of the pair, which only that index has; the limit is written out for it.
-    """
-    column = f"{side}_id"
-    if not statements.is_postgresql():
-        return f"{_T} INDEXED BY {_T}_{side} WHERE {column} = %(account)s AND id < %(before)s ORDER BY id DESC"
-    return (
-        f"{_T} WHERE {column} >= %(account)s AND ({column}, id) < (%(account)s, %(before)s) "
-        f"ORDER BY {column} DESC, id DESC"
-    )
-
-
-_NO_END = 2**63 - 1
-
-
-def _transfer(row: Sequence[Any]) -> Transfer:
-    values = dict(zip(_ATTNAMES, row, strict=True))
-    if not statements.is_postgresql():
-        values["occurred_on"] = statements.read_day(values["occurred_on"])
-        values["created_at"] = statements.read_moment(values["created_at"])
-    return statements.stored(Transfer, values)
-
-
-def _fill_in_what_they_reverse(transfers: Sequence[Transfer]) -> None:
-    undoing = [transfer for transfer in transfers if transfer.reverses_id]
-    meant = Transfer.objects.in_bulk([transfer.reverses_id for transfer in undoing]) if undoing else {}
-    for transfer in undoing:
-        transfer.reverses = meant[transfer.reverses_id]
-
-
-def line_of(transfer: Transfer, account: Account) -> Line:
-    """How the transfer looks from that account, which must be one of its two sides."""
-    if transfer.credit_id == account.pk:
-        return Line(transfer=transfer, amount=transfer.amount, balance=transfer.credit_balance or 0)
-    return Line(transfer=transfer, amount=-transfer.amount, balance=transfer.debit_balance or 0)
 
 
 def moved_since(account: Account, since: datetime) -> tuple[int, int]:
     """Tenths that came in and that went out since that moment; only transfers of that time are looked at."""
-    began = statements.fetch_one(_FIRST_SINCE, [statements.moment(since - _MOST_LATE)])
+    began = statements.fetch_one(lines.FIRST_SINCE, [statements.moment(since - lines.MOST_LATE)])
     if began is None:
         return 0, 0
     values = {"account": account.pk, "first": began[0], "since": statements.moment(since)}
@@ -106,9 +33,6 @@ def moved_since(account: Account, since: datetime) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-# Ids are given in the order of time, but for what was under way at the same time.
-_MOST_LATE = timedelta(hours=1)
-_FIRST_SINCE = f"SELECT id FROM {_T} WHERE created_at >= %s ORDER BY created_at LIMIT 1"
 _SUM = (
     f"SELECT COALESCE(SUM(amount), 0) FROM {_T} "
     "WHERE {} = %(account)s AND id >= %(first)s AND created_at >= %(since)s"

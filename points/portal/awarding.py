@@ -21,8 +21,8 @@ from points.ledger.models import is_account_number
 from points.people import queries as people
 from points.people.models import Household
 from points.permissions import User, Verb
-from points.portal import queries
 from points.portal.award_forms import AwardForm, FindForm, TakeBackForm
+from points.portal.queries.passbook import balance_after
 from points.rules import queries as rules_queries
 from points.rules import services as rules
 from points.rules.models import AwardRecord, Rule
@@ -124,7 +124,7 @@ def _show_receipt(
         "record": record,
         "household": household,
         "explanation": rules_queries.explain(record),
-        "balance": queries.balance_after(record),
+        "balance": balance_after(record),
         "may_undo": people.may(_user(request), Verb.REVERSE_AWARD, household.grid) and not record.undone_at,
         "form": form,
         "refusal": refusal,

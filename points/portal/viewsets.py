@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
-from points.portal import queries
+from points.portal.queries.duties import Duties, duties_of
 
 
 class DutiesPanel(Component):
@@ -13,7 +13,7 @@ class DutiesPanel(Component):
     template_name = "points/portal/duties_panel.html"
     order = 50
 
-    def __init__(self, duties: queries.Duties) -> None:
+    def __init__(self, duties: Duties) -> None:
         self.duties = duties
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
@@ -22,6 +22,6 @@ class DutiesPanel(Component):
 
 def offer_duties(request: HttpRequest, panels: list[Component]) -> None:
     """Wagtail shows a panel to everybody who may open the admin; this one only where there is a duty."""
-    duties = queries.duties_of(request.user)
+    duties = duties_of(request.user)
     if duties.has_screens:
         panels.append(DutiesPanel(duties))

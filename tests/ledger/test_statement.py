@@ -1,7 +1,7 @@
 """A page of a statement is read through the index of its side, however the database came to its plan."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -14,6 +14,7 @@ from points.models import Transfer
 
 pytestmark = pytest.mark.django_db
 PAGE = 10
+TYPES = {int: "bigint", str: "text", datetime: "timestamptz"}
 
 
 @pytest.fixture
@@ -40,8 +41,8 @@ def account(db):
     return accounts[0]
 
 
-def sent_for(read):
-    """The only statement that `read` sends, and its values."""
+def sent_for(read, *, about=""):
+    """The only statement with `about` in it that `read` sends, and its values."""
     sent = []
 
     def keep(execute, sql, params, many, context):
@@ -50,7 +51,7 @@ def sent_for(read):
 
     with connection.execute_wrapper(keep):
         read()
-    [(sql, values)] = sent
+    [(sql, values)] = [(sql, values) for sql, values in sent if about in sql]
     return sql, values
 
 
@@ -61,9 +62,11 @@ def plan_of(sql, values):
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
             return "\n".join(row[-1] for row in cursor.fetchall())
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        numbered = sql % {"account": "$1", "before": "$2"}
-        cursor.execute(f"PREPARE page (bigint, bigint) AS {numbered}")
-        cursor.execute("EXPLAIN (FORMAT JSON) EXECUTE page (%(account)s, %(before)s)", values)
+        numbered = sql % {name: f"${number}" for number, name in enumerate(values, start=1)}
+        types = ", ".join(TYPES[type(value)] for value in values.values())
+        cursor.execute(f"PREPARE page ({types}) AS {numbered}")
+        given = ", ".join(f"%({name})s" for name in values)
+        cursor.execute(f"EXPLAIN (FORMAT JSON) EXECUTE page ({given})", values)
         [[plan]] = cursor.fetchall()
         cursor.execute("DEALLOCATE page")
     return json.dumps(plan)
@@ -73,6 +76,17 @@ def plan_of(sql, values):
 def test_each_side_is_read_through_its_own_index(account, before):
     sql, values = sent_for(lambda: queries.statement(account, limit=PAGE, before=before))
     plan = plan_of(sql, values)
+    assert "points_transfer_debit" in plan
+    assert "points_transfer_credit" in plan
+    assert "points_transfer_pkey" not in plan
+    assert "Seq Scan" not in plan
+    assert "SCAN points_transfer" not in plan
+
+
+def test_each_side_of_a_search_is_read_through_its_own_index(account):
+    day = timezone.now()
+    choice = queries.Choice(kinds=["award"], since=day - timedelta(days=30), until=day + timedelta(days=1))
+    plan = plan_of(*sent_for(lambda: queries.sift(account, choice=choice, limit=PAGE), about="line WHERE"))
     assert "points_transfer_debit" in plan
     assert "points_transfer_credit" in plan
     assert "points_transfer_pkey" not in plan

@@ -1,0 +1,86 @@
+"""Who asks: the pages of the portal are made for a resident.
+
+The resident is the one who is signed in, or the one in whose name somebody acts (`points:acting`). A view is handed the
+resident and passes `by=request.user` on, so that the log names the hand; the services ask by themselves what may be
+done in somebody's name. Pages with nothing to refuse in a service say it here: `not_by_proxy` and `by_proxy`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from points.errors import ActingNotEnough
+from points.people import queries as people
+from points.people import services
+from points.people.models import DEEDS, Deed
+from points.permissions import User
+from points.portal.queries.duties import duties_of
+
+View = Callable[..., HttpResponse]
+
+
+def of_resident(view: View) -> View:
+    """Gives the view the resident whom the page is about; whoever is none gets his duties, or what to do.
+
+    Nothing of it is kept by a cache: phones and computers are shared.
+    """
+    return require_safe(_asked(view))
+
+
+def from_resident(view: View) -> View:
+    """As `of_resident`, for a page with a form that it sends to itself."""
+    return require_http_methods(["GET", "POST"])(_asked(view))
+
+
+def by_proxy(deed: Deed) -> Callable[[View], View]:
+    """Below one of the two above: in somebody's name only by whoever may do this deed."""
+    return lambda view: _refused(view, frozenset({deed}))
+
+
+def not_by_proxy(view: View) -> View:
+    """Below one of the two above: nobody does this in somebody's name."""
+    return _refused(view, frozenset())
+
+
+def end_run_out(request: HttpRequest) -> HttpResponse:
+    """The time for acting is over: what was pressed is not done, because it would be done in the own name."""
+    del request.session[people.ACTING_KEY]
+    messages.info(request, _("Your time for this person is over. You are on your own page again."))
+    return redirect("points:portal")
+
+
+def _asked(view: View) -> View:
+    @wraps(view)
+    def asked(request: HttpRequest, **address: object) -> HttpResponse:
+        if people.has_run_out(request):
+            return end_run_out(request)
+        if acting := people.acting_in(request):
+            services.keep_acting(acting)
+        resident = people.resident_asking(request)
+        if resident is None or not resident.is_active:
+            duties = duties_of(cast(User, request.user))
+            status = 200 if duties.has_any else 403
+            return render(request, "points/portal/resident_missing.html", {"duties": duties}, status=status)
+        return view(request, resident, **address)
+
+    return never_cache(login_required(asked))
+
+
+def _refused(view: View, deeds: frozenset[Deed]) -> View:
+    @wraps(view)
+    def asked(request: HttpRequest, *args: object, **address: object) -> HttpResponse:
+        acting = people.acting_in(request)
+        if acting is None or deeds & DEEDS[acting.kind]:
+            return view(request, *args, **address)
+        refusal = ActingNotEnough()
+        return render(request, "points/portal/acting_refused.html", {"refusal": refusal}, status=refusal.status)
+
+    return asked

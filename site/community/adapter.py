@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from community import sms
+from community import budget, sms
 from community.models import LoginPhone
 from community.phones import normalised
 from points.models import Resident
@@ -80,11 +80,16 @@ class AccountAdapter(DefaultAccountAdapter):
             known.user_id, known.is_phone_verified = user.pk, True
             known.save(update_fields=["user", "is_phone_verified"])
 
+    # Every message is paid for before anything else is done, whether the number is known or not.
+
     def send_verification_code_sms(self, user: AbstractBaseUser, phone: str, code: str, **kwargs: Any) -> None:
+        budget.take(phone)
         sms.send(phone, gettext("Your code is %(code)s. Give it to nobody.") % {"code": code})
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        budget.take(phone)
         sms.send(phone, gettext("Nobody is registered with this number yet. The community office helps you."))
 
     def send_account_already_exists_sms(self, phone: str) -> None:
+        budget.take(phone)
         sms.send(phone, gettext("You are registered already. Sign in with a code."))

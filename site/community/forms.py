@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms
+from allauth.mfa.webauthn import forms as passkeys
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +20,15 @@ class LoginForm(forms.LoginForm):
             # Signing in by a code, below the form, is what helps whoever forgot it.
             password.help_text = ""
             password.widget.attrs.pop("placeholder", None)
+
+
+class RequestLoginCodeForm(forms.RequestLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        phone = self.fields["phone"]
+        phone.label = _("Phone number")
+        phone.widget.attrs |= {"inputmode": "tel", "autocomplete": "tel"}
+        phone.widget.attrs.pop("placeholder", None)
 
 
 class SignupForm(forms.SignupForm):
@@ -47,3 +58,13 @@ class ConfirmLoginCodeForm(_SentCode, forms.ConfirmLoginCodeForm):
 
 class VerifyPhoneForm(_SentCode, forms.VerifyPhoneForm):
     pass
+
+
+class AddPasskeyForm(passkeys.AddWebAuthnForm):
+    """Always a passkey that opens by itself; what allauth calls a security key is for people who know what that is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, passwordless = self.fields["name"], self.fields["passwordless"]
+        name.label = _("Name of this device")
+        passwordless.initial, passwordless.widget = True, HiddenInput()

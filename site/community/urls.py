@@ -1,3 +1,4 @@
+from allauth.urls import urlpatterns as accounts
 from django.conf import settings
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -5,6 +6,10 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from community.views import AddPasskeyView, ConfirmCodeView, alone
+from styleguide import views as styleguide
 
 urlpatterns = [
     path("points/", include("points.urls")),
@@ -15,8 +20,11 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     # Residents have no e-mail address: whoever forgot the password signs in with a code.
     path("accounts/password/reset/", RedirectView.as_view(pattern_name="account_request_login_code")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/login/code/confirm/", ConfirmCodeView.as_view(), name="account_confirm_login_code"),
+    path("accounts/2fa/webauthn/add/", alone(AddPasskeyView.as_view()), name="mfa_add_webauthn"),
+    path("accounts/", include(decorate_urlpatterns(accounts, alone))),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("styleguide/", styleguide.show, name="styleguide"),
 ]
 if settings.IS_MEDIA_SERVED:
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))

@@ -24,12 +24,14 @@ INSTALLED_APPS = [
     "home",
     "news",
     "demo",
+    "styleguide",
     "points",
     "honor_roll",
     "ninja",
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "wagtail.contrib.settings",
     "wagtail.users",
     "wagtail.snippets",
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "community.scanners.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "community.limits.TooManyTriesMiddleware",
     "community.scanners.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -107,6 +110,8 @@ LANGUAGE_CODE = env("LANGUAGE_CODE", default="zh-hans")
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 # The second says in Chinese what Wagtail's own catalogues still lack, and signing in more kindly than allauth does.
 LOCALE_PATHS = [REPO_DIR / "site" / "locale", REPO_DIR / "site" / "overlay_locale"]
+# In English the day stands before the month, as it is said in China.
+FORMAT_MODULE_PATH = ["community.formats"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
@@ -123,7 +128,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "points:portal"
-LOGOUT_REDIRECT_URL = "/"
+# Through the portal, whose worker then drops the card that it kept on this phone.
+LOGOUT_REDIRECT_URL = "points:portal"
 
 ACCOUNT_ADAPTER = "community.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
@@ -134,6 +140,7 @@ ACCOUNT_SIGNUP_FIELDS = ["phone", "password1"]
 SILENCED_SYSTEM_CHECKS = ["account.W001"]
 ACCOUNT_FORMS = {
     "login": "community.forms.LoginForm",
+    "request_login_code": "community.forms.RequestLoginCodeForm",
     "signup": "community.forms.SignupForm",
     "confirm_login_code": "community.forms.ConfirmLoginCodeForm",
     "verify_phone": "community.forms.VerifyPhoneForm",
@@ -153,8 +160,15 @@ ACCOUNT_RATE_LIMITS = {
     "verify_phone": "60/m/ip,1/30s/key",
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
+MFA_ADAPTER = "community.second_factor.MFAAdapter"
+MFA_FORMS = {"add_webauthn": "community.forms.AddPasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+
+# Each message costs money; what is beyond these numbers is refused with a page. See community/budget.py.
+SMS_A_DAY = env.int("SMS_A_DAY", default=2000)
+SMS_A_DAY_FOR_A_NUMBER = env.int("SMS_A_DAY_FOR_A_NUMBER", default=10)
 SMS_BACKEND = env("SMS_BACKEND", default="community.sms.ConsoleBackend")
 
 if django.VERSION >= (6, 1):

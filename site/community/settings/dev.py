@@ -7,6 +7,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", default="only for the demonstration site on this machine")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 IS_MEDIA_SERVED = True
+# On this machine passkeys are tried over http, at http://localhost: a browser makes none for a bare address.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # The demo answers like a real site, 404 page included; whitenoise reads the files where they lie.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

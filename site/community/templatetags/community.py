@@ -1,14 +1,22 @@
-"""The frame of every page: whose site this is and where it leads."""
+"""The frame of every page: whose site this is and where it leads; and what the pages for signing in need."""
 
+import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest
 from django.template.context import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from community import budget, devices, phones
+from community.forms import RequestLoginCodeForm
 from home.models import HomePage
 from home.queries import first_store
 from home.queries import newest_roll as find_newest_roll
@@ -56,3 +64,38 @@ def main_menu(context: Context) -> list[Link]:
         if store := first_store(home.community):
             places.insert(2, (_("Points supermarket"), reverse("points:store", args=[store.code])))
     return [Link(label=label, url=url, is_current=bool(url) and path.startswith(url)) for label, url in places]
+
+
+# --- signing in -----------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def request_code_form() -> RequestLoginCodeForm:
+    """The field for the phone, on the page that asks for the password as well."""
+    return RequestLoginCodeForm(auto_id="id_by_code_%s")
+
+
+@register.simple_tag
+def next_message_at(phone: str) -> datetime | None:
+    """When the next message may go to this number; None for at once."""
+    seconds = budget.seconds_left(phone)
+    return timezone.localtime() + timedelta(seconds=seconds) if seconds else None
+
+
+register.filter("at_home", phones.at_home)
+
+
+@register.filter
+def seconds_until(moment: datetime) -> int:
+    return max(1, round((moment - timezone.now()).total_seconds()))
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """For an attribute that a module of ours reads: no script stands in a page."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
+
+
+@register.filter
+def device(session: UserSession) -> str:
+    return devices.named(session.user_agent)

@@ -7,10 +7,12 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import polib
 import pytest
+from django.apps import apps
 from django.utils.translation.template import templatize
 
 pytestmark = pytest.mark.once
@@ -88,11 +90,15 @@ def messages_in_template(source: str) -> Iterator[Message]:
 @cache
 def marked(place: str) -> frozenset[Message]:
     """Everything that the source of a catalogue marks for translation."""
+    return said_in_source(ROOT, *SOURCES[place])
+
+
+def said_in_source(root: Path, *folders: str) -> frozenset[Message]:
     found: set[Message] = set()
-    for folder in SOURCES[place]:
-        for path in (ROOT / folder).rglob("*.py"):
+    for folder in folders:
+        for path in (root / folder).rglob("*.py"):
             found.update(messages_in(path.read_text()))
-        for path in (ROOT / folder).rglob("*.html"):
+        for path in (root / folder).rglob("*.html"):
             found.update(messages_in_template(path.read_text()))
     return frozenset(found)
 
@@ -141,6 +147,62 @@ def test_one_word_has_one_translation_wherever_it_is_said(place):
     for other in FOLDERS:
         theirs = sayings(catalogue(other, "zh_Hans"))
         assert [key for key in mine if key in theirs and mine[key] != theirs[key]] == []
+
+
+# --- what others say on our pages -----------------------------------------------------------------------------------
+
+
+def said_by(folders: list[Path], language: str, domain: str = "django") -> set[Message]:
+    """What the catalogues in these folders have a translation for, without falling back to another language."""
+    files = [folder / language / "LC_MESSAGES" / f"{domain}.po" for folder in folders]
+    rows = [row for file in files if file.exists() for row in polib.pofile(str(file)) if row.translated()]
+    return {(row.msgctxt, row.msgid) for row in rows}
+
+
+def locales_of(*packages: str) -> list[Path]:
+    """Their folders `locale`, and those of what is inside."""
+    found = [spec.submodule_search_locations[0] for name in packages if (spec := find_spec(name))]
+    return [folder for root in found for folder in Path(root).rglob("locale")]
+
+
+def installed_locales() -> list[Path]:
+    """Of Wagtail's apps and the tags; the demonstration site has the same ones."""
+    configs = [config for config in apps.get_app_configs() if config.name.partition(".")[0] in {"wagtail", "taggit"}]
+    return [Path(config.path) / "locale" for config in configs]
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_overlay_says_in_chinese_what_wagtail_does_not(language, domain):
+    wanted = {
+        (row.msgctxt, row.msgid)
+        for folder in installed_locales()
+        if (source := folder / "en" / "LC_MESSAGES" / f"{domain}.po").exists()
+        for row in polib.pofile(str(source))
+    }
+    assert len(wanted) > {"django": 1000, "djangojs": 50}[domain]
+    known = said_by([*installed_locales(), *locales_of("django"), FOLDERS["overlay"]], language, domain)
+    assert sorted(wanted - known, key=str) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_overlay_says_in_chinese_what_the_sign_in_does_not(language):
+    [root] = find_spec("allauth").submodule_search_locations
+    wanted = said_in_source(Path(root), "account", "mfa", "core", "templates/account", "templates/mfa")
+    assert len(wanted) > 200
+    folders = [*locales_of("django", "allauth"), *FOLDERS.values()]
+    assert sorted(wanted - said_by(folders, language), key=str) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_overlay_of_wagtails_scripts_is_whole(language):
+    stem = FOLDERS["overlay"] / language / "LC_MESSAGES" / "djangojs"
+    entries = polib.pofile(f"{stem}.po")
+    assert sayings(polib.mofile(f"{stem}.mo")) == sayings(entries)
+    for row in entries:
+        assert row.translated(), row.msgid
+        for said in said_in(row):
+            assert set(_PLACEHOLDER.findall(said)) == set(_PLACEHOLDER.findall(row.msgid_plural or row.msgid))
 
 
 def test_the_reader_of_the_source_finds_every_form():

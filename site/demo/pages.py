@@ -14,6 +14,7 @@ from demo.shop import picture
 from demo.stage import Stage
 from home.models import HomePage, HonorIndexPage
 from news.models import NewsIndexPage, NewsPage
+from points.models import Store
 
 
 def found_site(stage: Stage) -> None:
@@ -39,6 +40,18 @@ def found_site(stage: Stage) -> None:
     lead = tier.json("honor_words")["index_lead"]
     home.add_child(instance=HonorIndexPage(title=words["honors"], slug="honors", lead=lead, show_in_menus=True))
     call_command("points_groups", editor_pages=home.pk, verbosity=0, stdout=StringIO())
+
+
+def furnish_home(stage: Stage, store: Store) -> None:
+    """What the front page shows of the plugin."""
+    home = HomePage.objects.get()
+    home.body = [
+        ("my_points", {"heading": ""}),
+        ("totals", {"heading": "", "community": stage.community, "period": "all"}),
+        ("next_activities", {"heading": "", "community": stage.community, "count": 3}),
+        ("shelf", {"heading": "", "store": store, "count": 6}),
+    ]
+    home.save()
 
 
 def publish_news(stage: Stage) -> None:

@@ -6,11 +6,13 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page
 
 from home import queries
 from points.models import Grid
+from points.portal.blocks import MyPointsBlock, NextActivitiesBlock, ShelfBlock, TotalsBlock
 
 
 class HomePage(Page):
@@ -28,6 +30,16 @@ class HomePage(Page):
         related_name="+",
         verbose_name=_("picture"),
     )
+    body = StreamField(
+        [
+            ("my_points", MyPointsBlock()),
+            ("next_activities", NextActivitiesBlock()),
+            ("shelf", ShelfBlock()),
+            ("totals", TotalsBlock()),
+        ],
+        verbose_name=_("parts"),
+        blank=True,
+    )
 
     content_panels = [
         *Page.content_panels,
@@ -36,6 +48,7 @@ class HomePage(Page):
         FieldPanel("slogan"),
         FieldPanel("lead"),
         FieldPanel("picture"),
+        FieldPanel("body"),
     ]
     max_count = 1
 
@@ -47,10 +60,6 @@ class HomePage(Page):
         context["news"] = queries.newest_news(self)
         context["roll"] = queries.newest_roll(self)
         context["honors"] = queries.foremost_honors(context["roll"])
-        if self.community:
-            context["figures"] = queries.figures(self.community)
-            context["shifts"] = queries.next_shifts(self.community)
-            context["store"], context["goods"] = queries.shop_window(self.community)
         return context
 
 

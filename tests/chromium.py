@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -25,11 +26,15 @@ def launched() -> Iterator[Browser]:
     """To be left with the module that asked: other tests of the worker need no browser, and no loop beside them."""
     path = surroundings.chromium()
     if path is None:
-        message = surroundings.NO_CHROMIUM
-        pytest.fail(message) if surroundings.is_required("BROWSER") else pytest.skip(message)
+        go_without(surroundings.NO_CHROMIUM)
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         # Django would take the tests for asynchronous code because of that loop, and refuse them the database.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+def go_without(remedy: str) -> NoReturn:
+    """Ends the test that misses something: a failure where a browser is required."""
+    pytest.fail(remedy) if surroundings.is_required("BROWSER") else pytest.skip(remedy)

@@ -25,6 +25,21 @@ def test_the_browser_tests_find_a_chromium():
     demand(surroundings.chromium(), name="BROWSER", remedy=surroundings.NO_CHROMIUM)
 
 
+def test_the_browser_tests_find_what_looks_for_barriers():
+    demand(surroundings.axe(), name="BROWSER", remedy=surroundings.NO_AXE)
+
+
+def test_printed_matter_can_be_made_and_looked_at():
+    missing = surroundings.missing_for_printing()
+    remedy = surroundings.NO_PRINTING.format(missing=", ".join(missing))
+    demand(None if missing else "all", name="PRINTING", remedy=remedy)
+
+
+def test_a_program_that_is_not_there_is_missing_for_printing(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert {"pdftoppm", "a Chinese font"} <= set(surroundings.missing_for_printing())
+
+
 def test_a_server_that_is_not_there_is_not_found(monkeypatch):
     monkeypatch.setenv("TEST_DATABASE_URL", "postgres://nobody@127.0.0.1:1/test")
     assert surroundings.postgresql_url() is None
@@ -33,6 +48,11 @@ def test_a_server_that_is_not_there_is_not_found(monkeypatch):
 def test_a_browser_that_is_not_there_is_not_found(monkeypatch):
     monkeypatch.setenv("CHROMIUM", "no-such-browser")
     assert surroundings.chromium() is None
+
+
+def test_axe_that_is_not_there_is_not_found(monkeypatch, tmp_path):
+    monkeypatch.setattr(surroundings, "AXE", tmp_path / "axe.min.js")
+    assert surroundings.axe() is None
 
 
 @pytest.mark.parametrize(("value", "is_required"), [("1", True), ("0", False), ("", False)])

@@ -14,7 +14,7 @@ from tests.admin.conftest import DAY, Life
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = {"household", "resident", "residence", "card", "consent"}
+PEOPLE = {"household", "resident", "residence", "card", "consent", "proxy"}
 LEDGER = {"account", "transfer", "hold", "requestkey"}
 RULES = {"rulebook", "rule", "capgroup"}
 SHOP = {"store", "good", "redemption", "redemptionline", "refund", "stockmove"}
@@ -35,7 +35,7 @@ OPEN = {
     | SHOP
     | ATTENDANCE
     | PLANS
-    | {"awardrecord", "capuse", "grid", "duty", "device", "seal"},
+    | {"awardrecord", "capuse", "grid", "duty", "device", "seal", "acting", "dispute", "certificate"},
 }
 
 

@@ -1,14 +1,11 @@
 """The whole path, walked in Chromium by five people.
 
-Wang Fang, a volunteer; the organiser of the shift; the cashier; the editor; the administrator. The walk leaves its
-pictures in the folder that `SCREENSHOTS` names; those of the README are made this way.
+Wang Fang, a volunteer; the organiser of the shift; the cashier; the editor; the administrator.
 """
 
 import contextlib
-import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -16,7 +13,8 @@ from playwright.sync_api import TimeoutError as TooLong
 
 from points.amounts import parse_points
 
-from .conftest import DESK, Meet, Site, log_in
+from .conftest import DESK, Meet
+from .served import Site, log_in
 
 ACTIVITY = "周六清洁家园"
 PREPARE = f"""
@@ -62,21 +60,6 @@ def shift(site: Site) -> Shift:
     return Shift(pk=int(found[1]), hours=int(found[2]))
 
 
-@pytest.fixture
-def picture(tmp_path: Path):
-    """Takes a screenshot of what is seen; kept when `SCREENSHOTS` names a folder."""
-    folder = Path(os.environ.get("SCREENSHOTS") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def take(page: Page, name: str) -> None:
-        page.wait_for_load_state("networkidle")
-        path = folder / f"{name}.png"
-        page.screenshot(path=path)
-        assert path.stat().st_size > 5_000
-
-    return take
-
-
 def balance(page: Page) -> int:
     """Tenths, as they are read on the first page."""
     page.goto("/points/")
@@ -88,32 +71,29 @@ def rotating_code(organiser: Page, shift: Shift) -> str:
     return "".join(organiser.locator(".pt-code__typed > span:not(.pt-hidden)").all_inner_texts())
 
 
-def test_from_a_scan_to_a_bag_of_rice_to_the_honor_roll(site: Site, person: Meet, shift: Shift, picture) -> None:
+def test_from_a_scan_to_a_bag_of_rice_to_the_honor_roll(site: Site, person: Meet, shift: Shift) -> None:
     organiser = person("zuzhizhe")
     volunteer = person()
-    before = _comes_and_goes(site, organiser, volunteer, shift, picture)
-    _closes_the_shift(organiser, shift, picture)
+    before = _comes_and_goes(site, organiser, volunteer, shift)
+    _closes_the_shift(organiser, shift)
     earned = balance(volunteer)
     assert earned > before
-    picture(volunteer, "home")
-    price = _redeems(person("shouyinyuan", screen=DESK), volunteer, picture)
+    price = _redeems(person("shouyinyuan", screen=DESK), volunteer)
     assert balance(volunteer) == earned - price
-    _reads_why(volunteer, picture)
-    _honors(site, person("bianji", screen=DESK), person("guanliyuan", screen=DESK), volunteer, picture)
+    _reads_why(volunteer)
+    _honors(site, person("bianji", screen=DESK), person("guanliyuan", screen=DESK), volunteer)
     assert "Everything holds." in site.manage("verify_ledger")
 
 
-def _comes_and_goes(site: Site, organiser: Page, volunteer: Page, shift: Shift, picture) -> int:
+def _comes_and_goes(site: Site, organiser: Page, volunteer: Page, shift: Shift) -> int:
     """In by the code on the organiser's screen, first seen without a login; out when the shift ends."""
     code = rotating_code(organiser, shift)
-    picture(organiser, "code")
     volunteer.goto(f"/points/activities/checkin/?code={code}")
     # The login takes longer than the code lives; what counts is when the phone opened the address.
     site.move_clock(hours=2 / 60)
     log_in(volunteer, "wangfang")
     volunteer.click("button[name=direction][value=in]")
     expect(volunteer.locator(".pt-verdict--good")).to_contain_text("王芳")
-    picture(volunteer, "checked-in")
     before = balance(volunteer)
     site.move_clock(hours=shift.hours - 2 / 60)
     volunteer.goto(f"/points/activities/checkin/?code={code}")
@@ -125,21 +105,19 @@ def _comes_and_goes(site: Site, organiser: Page, volunteer: Page, shift: Shift, 
     return before
 
 
-def _closes_the_shift(organiser: Page, shift: Shift, picture) -> None:
+def _closes_the_shift(organiser: Page, shift: Shift) -> None:
     organiser.goto(f"/points/activities/shift/{shift.pk}/close/")
     expect(organiser.locator("main")).to_contain_text("王芳")
-    picture(organiser, "close")
     organiser.click("main form[method=post] button[type=submit]")
     expect(organiser).to_have_url(re.compile(f"/shift/{shift.pk}/closed/"))
     organiser.goto(f"/points/activities/shift/{shift.pk}/close/")
     expect(organiser.locator("main form button[type=submit]")).to_have_count(0)
 
 
-def _redeems(cashier: Page, volunteer: Page, picture) -> int:
+def _redeems(cashier: Page, volunteer: Page) -> int:
     """The cashier types the number on the card and presses the goods with the keyboard."""
     volunteer.goto("/points/card/")
     number = volunteer.locator(".pt-pass__number").inner_text()
-    picture(volunteer, "card")
     cashier.goto("/points/store/till/")
     if not re.search(r"/till/[^/]+/", cashier.url):
         cashier.locator("main a[href*='/till/']").first.click()
@@ -149,23 +127,19 @@ def _redeems(cashier: Page, volunteer: Page, picture) -> int:
     cashier.locator("[data-part=goods] button:not([disabled])", has_text="大米").first.click()
     cashier.locator("[data-part=counter] [name=line]").wait_for(state="attached")
     price = parse_points(cashier.locator(".pt-till__total .pt-amount").inner_text())
-    picture(cashier, "till")
     cashier.click("button[value=confirm]")
     cashier.wait_for_url(re.compile("/receipts/"))
-    picture(cashier, "receipt")
     return price
 
 
-def _reads_why(volunteer: Page, picture) -> None:
+def _reads_why(volunteer: Page) -> None:
     volunteer.goto("/points/passbook/")
     expect(volunteer.locator("main")).to_contain_text("大米")
-    picture(volunteer, "passbook")
     volunteer.locator("main a[href*='/passbook/']", has_text="志愿服务").first.click()
     expect(volunteer.locator("main")).to_contain_text(ACTIVITY)
-    picture(volunteer, "why")
 
 
-def _honors(site: Site, editor: Page, administrator: Page, neighbour: Page, picture) -> None:
+def _honors(site: Site, editor: Page, administrator: Page, neighbour: Page) -> None:
     """The editor chooses from the facts and may not publish yet; the administrator decides; then the page goes out."""
     editor.goto("/admin/honors/seasons/")
     board = editor.locator("a[href*='/board/']").first.get_attribute("href")
@@ -176,7 +150,6 @@ def _honors(site: Site, editor: Page, administrator: Page, neighbour: Page, pict
     editor.fill("[name=story]", "她总是第一个到，最后一个走。")
     editor.locator("main form[method=post] button[type=submit]").last.click()
     expect(editor.locator("main")).to_contain_text(REASON)
-    picture(editor, "board")
 
     index = re.search(r"INDEX (\d+)", site.manage("shell", "-c", INDEX))[1]
     editor.goto(f"/admin/pages/add/honor_roll/honorrollpage/{index}/")
@@ -197,7 +170,6 @@ def _honors(site: Site, editor: Page, administrator: Page, neighbour: Page, pict
     neighbour.goto("/")
     neighbour.goto(site.manage("shell", "-c", ADDRESS).strip().splitlines()[-1])
     expect(neighbour.locator("main")).to_contain_text(REASON)
-    picture(neighbour, "honor-roll")
 
 
 def _presses_publish(editor: Page) -> None:

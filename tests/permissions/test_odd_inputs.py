@@ -54,6 +54,8 @@ def addressed(own):
             (reverse("points:portal"), []),
             (reverse("points:statement"), ["show", "before"]),
             (reverse("points:hours"), ["year"]),
+            (reverse("points:certificates"), ["starts_on", "ends_on"]),
+            (reverse("points:certificate-check"), ["serial"]),
             (reverse("points:activities"), ["q", "page"]),
             (reverse("points:checkin"), ["code", "direction", "key"]),
             (reverse("points:checked-in", args=[own["checkin"].pk]), ["direction"]),
@@ -77,6 +79,9 @@ def addressed(own):
                 ["started_at", "ended_at", "reason", "key"],
             ),
             (reverse("points:hours-confirm", args=[own["servicerecord"].pk]), ["key"]),
+            (reverse("points:certificate-find"), ["q"]),
+            (reverse("points:certificate-issue", args=[own["resident"].pk]), ["starts_on", "ends_on", "remarks"]),
+            (reverse("points:certificate-withdraw", args=[own["certificate"].pk]), ["reason"]),
         ],
         "cashier": [
             (
@@ -132,6 +137,8 @@ def test_no_address_breaks(callers, text):
         "activities/shift/1/enter/%s/",
         "activities/checkin/%s/",
         "hours/%s/",
+        "hours/check/%s/",
+        "certificates/%s/",
         "store/%s/",
         "store/till/%s/",
         "store/receipts/%s/",

@@ -19,19 +19,28 @@ from django.test import Client
 
 from honor_roll.models import Category, Honor, Season
 from points.api.models import Device
+from points.hours import services as hours
 from points.ledger.models import Hold
 from points.models import (
     Account,
+    Acting,
     AwardRecord,
     CapGroup,
     CapUse,
+    CertificateIssuer,
     Consent,
+    Dispute,
     Duty,
+    ErasureRequest,
     Grid,
+    Pin,
+    Proxy,
     RequestKey,
     Resident,
     Rule,
     Shift,
+    StarLevel,
+    StarScheme,
     Team,
     TeamMembership,
     Unit,
@@ -119,13 +128,33 @@ def rows(life: Life) -> dict[str, Any]:
     made["gridlevel"] = life.community.level
     made["residence"] = life.household.residences.get()
     made["consent"] = Consent.objects.create(resident=life.resident, purpose="public_name", recorded_by=life.by)
+    made["erasurerequest"] = ErasureRequest.objects.create(resident=life.resident, requested_by=life.by)
     made["team"], made["unit"] = team, Unit.objects.create(community=life.community, name=f"供电所{life.mark}")
     made["teammembership"] = TeamMembership.objects.create(team=team, resident=life.resident, since=DAY)
     made["duty"] = Duty.objects.create(user=user, role=Role.EDITOR, grid=life.community, since=DAY)
+    made |= _represented(life, user)
+    made |= _certified(life)
     made["activitykind"] = life.activity.kind
     made["capgroup"] = CapGroup.objects.create(rule_book=life.book, name="卫生", cap=100, period="month")
     made["capuse"] = CapUse.objects.create(subject=f"account:{life.household.account_id}", scope="rule", period="once")
     return made | _booked(life) | _honored(life) | {"device": _device(life, user), "user": user}
+
+
+def _represented(life: Life, user: User) -> dict[str, Any]:
+    proxy = Proxy.objects.create(resident=life.resident, user=user, kind="family", since=DAY)
+    acting = Acting.objects.create(
+        resident=life.resident, user=user, kind="family", proxy=proxy, began_at=NOON, ends_at=NOON
+    )
+    pin = Pin.objects.create(resident=life.resident, digest="!", set_at=NOON, set_by=life.by)
+    return {"proxy": proxy, "acting": acting, "pin": pin}
+
+
+def _certified(life: Life) -> dict[str, Any]:
+    scheme = StarScheme.objects.create(community=life.community, name=f"星级{life.mark}", in_force_from=DAY)
+    level = StarLevel.objects.create(scheme=scheme, rank=1, name="一星", minutes=6000)
+    issuer = CertificateIssuer.objects.create(community=life.community, name=f"居委会{life.mark}")
+    certificate = hours.issue_certificate(life.resident, starts_on=DAY, ends_on=DAY, by=life.by)
+    return {"starscheme": scheme, "starlevel": level, "certificateissuer": issuer, "certificate": certificate}
 
 
 def _adopted_rule(life: Life) -> Rule:
@@ -151,7 +180,21 @@ def _booked(life: Life) -> dict[str, Any]:
     hold = Hold.objects.create(
         account=life.household.account, credit=life.store.account, amount=1, key=f"hold:{life.mark}", expires_at=NOON
     )
-    return {"refund": refund, "hold": hold, "requestkey": RequestKey.objects.get(pk=f"award:{life.mark}")}
+    dispute = Dispute.objects.create(
+        key=uuid4(),
+        account=life.household.account,
+        resident=life.resident,
+        community=life.community,
+        transfer=refund.transfer,
+        kind="not_right",
+        raised_by=life.by,
+    )
+    return {
+        "refund": refund,
+        "hold": hold,
+        "dispute": dispute,
+        "requestkey": RequestKey.objects.get(pk=f"award:{life.mark}"),
+    }
 
 
 def _honored(life: Life) -> dict[str, Any]:

@@ -1,0 +1,74 @@
+"""What the gaps in the addresses of `screens.py` are filled with: run by the shell of the demo, which prints it."""
+
+import json
+from uuid import uuid4
+
+from django.db.models import F
+from django.urls import get_resolver
+from django.utils import timezone
+from wagtail.models import Page
+
+from points.disputes import services as disputes
+from points.hours import services as hours
+from points.ledger.models import Book
+from points.models import (
+    Account,
+    AwardRecord,
+    Card,
+    Redemption,
+    Resident,
+    Rule,
+    Shift,
+    Store,
+    Transfer,
+)
+
+
+def routes(resolver, above="/"):
+    for pattern in resolver.url_patterns:
+        route = above + str(pattern.pattern)
+        yield from routes(pattern, route) if hasattr(pattern, "url_patterns") else [route]
+
+
+resident = Resident.objects.get(user__username="wangfang")
+if resident.account is None:
+    resident.account = Account.objects.create(book=Book.PARTY)
+    resident.save()
+redeemed = Redemption.objects.filter(household=resident.household).latest("pk")
+shift = Shift.objects.filter(state="open").order_by("starts_at").first()
+free = (
+    Shift.objects.filter(state="open", starts_at__gt=timezone.now(), taken__lt=F("capacity"))
+    .exclude(sign_ups__resident=resident)
+    .order_by("-starts_at")
+    .first()
+)
+earned = Transfer.objects.filter(credit=resident.household.account).order_by("-pk")[:2]
+today, user = timezone.localdate(), resident.user
+dispute = disputes.raise_dispute(
+    earned[1], resident=resident, kind="not_right", text="少了半天。", by=user, key=uuid4()
+).result
+certificate = hours.issue_certificate(resident, starts_on=today.replace(month=1, day=1), ends_on=today, by=user)
+gaps = {
+    "activity": shift.activity_id,
+    "award": AwardRecord.objects.filter(account=resident.household.account, amount__gt=0).latest("pk").pk,
+    "building": resident.household.grid_id,
+    "certificate": certificate.pk,
+    "disputed": earned[1].pk,
+    "dispute": dispute.pk,
+    "month": f"{today:%Y-%m}",
+    "serial": certificate.serial,
+    "card": Card.objects.filter(household=resident.household).latest("pk").pk,
+    "free": free.pk,
+    "earned": earned[0].pk,
+    "household": resident.household.account.number,
+    "receipt": redeemed.number,
+    "record": resident.service_records.latest("pk").pk,
+    "redeemed": redeemed.transfer_id,
+    "resident": resident.pk,
+    "rule": Rule.objects.get(code="HT01").pk,
+    "settled": Shift.objects.filter(state="closed").latest("starts_at").pk,
+    "shift": shift.pk,
+    "store": Store.objects.first().code,
+}
+pages = {page.specific_class.__name__.lower(): page.url for page in Page.objects.live().filter(depth__gt=1)}
+print("DEMO", json.dumps({"gaps": gaps, "pages": pages, "routes": list(routes(get_resolver()))}))

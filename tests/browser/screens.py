@@ -1,0 +1,249 @@
+"""Every screen of the plugin and of the demonstration site outside of Wagtail's admin: one line for each.
+
+The tests of sizes, contrast, keyboard and zoom, `make screens` and `make weight` all walk this table. A new address
+gets a line in `SCREENS`, or one in `NO_SCREENS` when there is nothing to look at; `test_every_address_is_in_the_table`
+asks for it. What stands in braces is a gap; `GAPS` says what the demo fills it with.
+"""
+
+import itertools
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from .served import Site
+
+VISITOR = ""
+RESIDENT, ORGANISER, GRID_STAFF, CASHIER, ADMINISTRATOR = (
+    "wangfang",
+    "zuzhizhe",
+    "wanggeyuan",
+    "shouyinyuan",
+    "guanliyuan",
+)
+
+
+@dataclass(frozen=True)
+class Screen:
+    name: str
+    """What its picture is called."""
+    address: str
+    who: str = VISITOR
+    status: int = 200
+    first: Callable[[Page], None] | None = None
+    """What the person does before the address has anything to show."""
+
+    def open(self, page: Page, gaps: dict[str, str]) -> None:
+        if self.first is not None:
+            self.first(page)
+        answer = page.goto(self.address.format(**gaps))
+        assert answer.status == self.status, f"{page.url} answers {answer.status}"
+        path = self.address.format(**gaps).partition("?")[0]
+        assert page.url.partition("?")[0].endswith(path), f"{path} leads on to {page.url}"
+
+
+_numbers = itertools.count(13_800_000_000)
+
+
+def asks_for_a_code(page: Page) -> None:
+    page.context.clear_cookies(name="sessionid")
+    page.goto("/accounts/login/code/")
+    # Of nobody, and each time another: codes for one number are limited.
+    page.fill("main [name=phone]", f"{next(_numbers)}")
+    page.press("main [name=phone]", "Enter")
+    page.wait_for_url("**/accounts/login/code/confirm/")
+
+
+SHIFT = "/points/activities/shift/{shift}/"
+SCREENS = (
+    # What everybody sees. A page of Wagtail's is named by its type.
+    Screen("front", "{homepage}"),
+    Screen("news", "{newsindexpage}"),
+    Screen("news-item", "{newspage}"),
+    Screen("honors", "{honorindexpage}"),
+    Screen("honor-roll", "{honorrollpage}"),
+    Screen("not-found", "/nowhere/", status=404),
+    Screen("activities", "/points/activities/"),
+    Screen("activity", "/points/activities/{activity}/"),
+    Screen("shift", SHIFT),
+    Screen("checkin", "/points/activities/checkin/"),
+    Screen("store", "/points/store/{store}/"),
+    Screen("certificate-check", "/points/hours/check/"),
+    Screen("certificate-checked", "/points/hours/check/{serial}/"),
+    Screen("seals", "/points/seals/"),
+    Screen("seals-notice", "/points/seals/notice/"),
+    Screen("seals-verify", "/points/seals/verify/"),
+    Screen("styleguide", "/styleguide/"),
+    # Signing in.
+    Screen("login", "/accounts/login/"),
+    Screen("login-code", "/accounts/login/code/"),
+    Screen("login-code-confirm", "/accounts/login/code/confirm/", first=asks_for_a_code),
+    Screen("sign-up", "/accounts/signup/"),
+    Screen("inactive", "/accounts/inactive/"),
+    Screen("log-out", "/accounts/logout/", RESIDENT),
+    Screen("reauthenticate", "/accounts/reauthenticate/", RESIDENT),
+    Screen("password", "/accounts/password/change/", RESIDENT),
+    Screen("phone", "/accounts/phone/change/", RESIDENT),
+    Screen("two-factors", "/accounts/2fa/", RESIDENT),
+    Screen("passkeys", "/accounts/2fa/webauthn/", RESIDENT),
+    Screen("sessions", "/accounts/sessions/", RESIDENT),
+    # A resident.
+    Screen("home", "/points/", RESIDENT),
+    Screen("passbook", "/points/passbook/", RESIDENT),
+    Screen("passbook-own", "/points/passbook/own/", RESIDENT),
+    Screen("line-earned", "/points/passbook/{earned}/", RESIDENT),
+    Screen("line-redeemed", "/points/passbook/{redeemed}/", RESIDENT),
+    Screen("card", "/points/card/", RESIDENT),
+    Screen("card-large", "/points/card/?large=1", RESIDENT),
+    Screen("no-network", "/points/offline/", RESIDENT),
+    Screen("line-disputed", "/points/passbook/{disputed}/", RESIDENT),
+    Screen("line-not-right", "/points/passbook/{earned}/not-right/", RESIDENT),
+    Screen("passbook-taken-along", "/points/passbook/print/", RESIDENT),
+    Screen("passbook-print", "/points/passbook/print/?from={month}&to={month}&as=page", RESIDENT),
+    Screen("hours", "/points/hours/", RESIDENT),
+    Screen("hours-not-right", "/points/hours/{record}/not-right/", RESIDENT),
+    Screen("certificates", "/points/certificates/", RESIDENT),
+    Screen("certificate", "/points/certificates/{certificate}/", RESIDENT),
+    Screen("inbox", "/points/inbox/", RESIDENT),
+    Screen("inbox-messages", "/points/inbox/messages/", RESIDENT),
+    Screen("my-data", "/points/my-data/", RESIDENT),
+    Screen("my-data-erase", "/points/my-data/erase/", RESIDENT),
+    Screen("acting", "/points/acting/", RESIDENT),
+    Screen("acting-appoint", "/points/acting/appoint/", RESIDENT),
+    Screen("pin", "/points/pin/", RESIDENT),
+    Screen("shift-of-mine", SHIFT, RESIDENT),
+    Screen("store-of-mine", "/points/store/{store}/", RESIDENT),
+    Screen("receipt", "/points/store/receipts/{receipt}/", RESIDENT),
+    Screen("line-verified", "/points/seals/verify/?transfer={earned}", RESIDENT),
+    Screen("refused", "/points/store/till/", RESIDENT, status=403),
+    # Staff.
+    Screen("duties", "/points/", ORGANISER),
+    Screen("desk", "/points/activities/desk/", ORGANISER),
+    Screen("desk-scanner", "/points/activities/scanner/", ORGANISER),
+    Screen("shift-code", SHIFT + "code/", ORGANISER),
+    Screen("shift-scanner", SHIFT + "scanner/", ORGANISER),
+    Screen("shift-enter", SHIFT + "enter/", ORGANISER),
+    Screen("shift-entry", SHIFT + "enter/{resident}/", ORGANISER),
+    Screen("shift-close", SHIFT + "close/", ORGANISER),
+    Screen("shift-closed", "/points/activities/shift/{settled}/closed/", ORGANISER),
+    Screen("hours-waiting", "/points/hours/waiting/", ORGANISER),
+    Screen("hours-record", "/points/hours/{record}/", ORGANISER),
+    Screen("disputes", "/points/disputes/", ADMINISTRATOR),
+    Screen("dispute", "/points/disputes/{dispute}/", ADMINISTRATOR),
+    Screen("assist", "/points/assist/", GRID_STAFF),
+    Screen("certificate-find", "/points/hours/certificates/", GRID_STAFF),
+    Screen("certificate-issue", "/points/hours/certificates/for/{resident}/", GRID_STAFF),
+    Screen("certificate-sheet", "/points/hours/certificates/{certificate}/", GRID_STAFF),
+    Screen("certificate-withdraw", "/points/hours/certificates/{certificate}/withdraw/", GRID_STAFF),
+    Screen("award", "/points/award/", GRID_STAFF),
+    Screen("award-rules", "/points/award/{household}/", GRID_STAFF),
+    Screen("award-write", "/points/award/{household}/{rule}/", GRID_STAFF),
+    Screen("award-receipt", "/points/awards/{award}/", GRID_STAFF),
+    Screen("till", "/points/store/till/{store}/", CASHIER),
+    Screen("till-today", "/points/store/till/{store}/today/", CASHIER),
+    Screen("receipt-at-the-till", "/points/store/receipts/{receipt}/", CASHIER),
+    Screen("card-print", "/points/cards/{card}/", ADMINISTRATOR),
+    Screen("cards", "/points/cards/", ADMINISTRATOR),
+    Screen("cards-print", "/points/cards/sheet/?grid={building}&as=page", ADMINISTRATOR),
+    Screen("poster-of-the-door", "/points/activities/poster/?as=page", ADMINISTRATOR),
+    Screen("poster-of-an-activity", "/points/activities/{activity}/poster/?as=page", ORGANISER),
+    Screen("poster-of-a-shift", SHIFT + "poster/?as=page", ORGANISER),
+)
+
+NO_SCREENS = {
+    "answers a form, or leads to where the matter stands": [
+        "/points/awards/*/take-back/",
+        "/points/acting/*/begin/",
+        "/points/acting/end/",
+        "/points/acting/proxies/*/end/",
+        "/points/cards/*/lost/",
+        "/points/large-type/",
+        "/points/language/",
+        "/points/log-out/",
+        "/points/activities/shift/*/sign-up/",
+        "/points/activities/shift/*/cancel/",
+        "/points/hours/*/confirm/",
+        "/points/store/receipts/*/refund/",
+        "/i18n/setlang/",
+    ],
+    "a form's answer that tests/browser/test_whole_path.py walks through": [
+        "/points/activities/checkin/*/",
+        "/points/activities/shift/*/scanner/*/",
+    ],
+    "a part of a page": ["/points/activities/shift/*/code/now/", "/points/my-points/"],
+    "asked for by the browser itself": ["/points/sw.js", "/points/manifest.webmanifest", "/media/*"],
+    "a file": [
+        "/points/my-data/copy/",
+        "/points/passbook/csv/",
+        "/points/seals/checkpoint.txt",
+        "/points/seals/verify.py",
+    ],
+    "Wagtail's bare login, and its question for the password of a page: nothing here leads to them": [
+        "/_util/login/",
+        "/_util/authenticate_with_password/*/*/",
+    ],
+    "allauth's, for e-mail and for forgotten passwords, which nobody here has": [
+        "/accounts/email/",
+        "/accounts/confirm-email/",
+        "/accounts/confirm-email/*/",
+        "/accounts/password/set/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/done/",
+        "/accounts/password/reset/key/done/",
+        "/accounts/password/reset/key/*-*/",
+    ],
+    "allauth's, of a sign-up or a second factor that is under way": [
+        "/accounts/phone/verify/",
+        "/accounts/2fa/authenticate/",
+        "/accounts/2fa/reauthenticate/",
+        "/accounts/2fa/totp/activate/",
+        "/accounts/2fa/totp/deactivate/",
+        "/accounts/2fa/recovery-codes/",
+        "/accounts/2fa/recovery-codes/generate/",
+        "/accounts/2fa/recovery-codes/download/",
+        "/accounts/2fa/webauthn/add/",
+        "/accounts/2fa/webauthn/keys/*/edit/",
+        "/accounts/2fa/webauthn/keys/*/remove/",
+        "/accounts/2fa/webauthn/login/",
+        "/accounts/2fa/webauthn/reauthenticate/",
+    ],
+}
+ELSEWHERE = ("/admin/", "/documents/", "/points/api/")
+"""Wagtail's own face, files, and what programs read."""
+
+GAPS = (Path(__file__).parent / "gaps.py").read_text()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What the demo says about its addresses."""
+
+    gaps: dict[str, str]
+    """Filling by name, the pages of Wagtail by their type among them."""
+    pages: set[str]
+    routes: set[str]
+    """Every address outside of `ELSEWHERE`, with an asterisk for each gap."""
+
+
+def found_in(site: Site) -> Found:
+    said = json.loads(re.search(r"^DEMO (.*)$", site.manage("shell", "-c", GAPS), re.MULTILINE)[1])
+    gaps = {name: str(filling) for name, filling in (said["gaps"] | said["pages"]).items()}
+    routes = {with_asterisks(route) for route in said["routes"]}
+    return Found(
+        gaps=gaps,
+        pages=set(said["pages"]),
+        routes={route for route in routes if not route.startswith(ELSEWHERE) and route != WAGTAILS},
+    )
+
+
+WAGTAILS = "/*"
+"""Wagtail's pattern for all of its pages."""
+
+
+def with_asterisks(route: str) -> str:
+    """The address with an asterisk for each gap, be it written for Django, as a regular expression, or here."""
+    route = re.sub(r"\(\?P<\w+>(?:\[[^]]*\]|[^)])*\)|\(\(\?:.*\)\*\)|<[^>]+>|\{\w+\}", "*", route)
+    return route.partition("?")[0].translate(str.maketrans("", "", "^$"))

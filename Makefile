@@ -1,5 +1,7 @@
 # make demo         builds .venv, loads the demo community and serves it at http://127.0.0.1:$(PORT)
 # make test         runs every test on SQLite and, where a server answers, on PostgreSQL (ARGS="-k till" for some)
+# make screens      pictures of every screen: three widths, ordinary and large type, light and dark, into var/screens
+# make weight       bytes and seconds of every page on a weak network and a slow phone
 # make lint         ruff, mypy, djhtml
 # make tamper       a superuser against the seals: 1,000 rounds, each found and named
 # make torture      clients that tap twice while workers and the database die; ten minutes
@@ -21,7 +23,8 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 MANAGE := $(BIN)/python site/manage.py
 
-.PHONY: demo test lint tamper fuzz drill torture walk races bench bench-http bench-peers growth chromium clean
+.PHONY: demo test lint tamper fuzz drill torture walk races bench bench-http bench-peers growth screens weight \
+	chromium printing axe clean
 
 demo: .venv/demo.installed
 	@echo "Preparing the database ..."
@@ -31,7 +34,7 @@ demo: .venv/demo.installed
 	@echo "Open http://127.0.0.1:$(PORT)   (Ctrl+C stops it; make demo serves it again)"
 	@DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
 
-test: .venv/test.installed chromium
+test: .venv/test.installed chromium printing axe
 	@$(BIN)/python -m tests $(ARGS)
 
 lint: .venv/lint.installed
@@ -70,6 +73,12 @@ bench-peers: .venv/test.installed
 growth: .venv/test.installed
 	@$(BIN)/python -m bench.growth $(ARGS)
 
+screens: .venv/test.installed chromium
+	@$(BIN)/python -m tests.browser.pictures $(ARGS)
+
+weight: .venv/test.installed chromium
+	@$(BIN)/python -m tests.browser.weight $(ARGS)
+
 # The browser tests drive Debian's own Chromium. Whoever is not root gets them skipped, with the remedy named.
 chromium:
 	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -77,6 +86,23 @@ chromium:
 		DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null \
 		|| echo "Chromium could not be installed; the browser tests will be skipped."; \
 	fi
+
+# PDFs are laid out with Pango and turned into pictures, in which the tests read the codes.
+printing:
+	@if ! { command -v pdftoppm && command -v fc-list && ldconfig -p | grep -q libpangoft2; } >/dev/null 2>&1 \
+		&& [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends fontconfig \
+		fonts-noto-cjk libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 poppler-utils >/dev/null \
+		|| echo "What PDFs need could not be installed; the tests of printed matter will be skipped."; \
+	fi
+
+# The browser tests look for barriers with axe-core, from npm. Where there is no npm they are skipped, with the remedy.
+axe:
+	@if command -v npm >/dev/null; then $(MAKE) --silent --no-print-directory tests/browser/node_modules/.installed; fi
+
+tests/browser/node_modules/.installed: tests/browser/package-lock.json
+	@npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null && touch $@ \
+		|| echo "axe-core could not be installed; the tests with it will be skipped."
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
@@ -92,4 +118,4 @@ chromium:
 	@touch $@
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache tests/browser/node_modules

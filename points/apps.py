@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +12,20 @@ class PointsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from points import checks  # noqa: F401 - checks register themselves on import
+        from points import checks, personal  # noqa: F401 - checks register themselves on import
+        from points.activities.erasing import PlaceKeeper
         from points.ledger import checks as ledger_checks  # noqa: F401
         from points.ledger import triggers
+        from points.people import logins
         from points.seals import checks as seals_checks  # noqa: F401
+        from points.seals.erasing import SaltKeeper
         from points.supermarket import stock
+
+        user_logged_in.connect(logins.bring_preference, dispatch_uid="points.preference")
+        user_logged_out.connect(logins.end_all_acting, dispatch_uid="points.acting")
+
+        for keeper in (PlaceKeeper(), SaltKeeper()):
+            personal.register(keeper)
 
         def reinstall(*, using: str, **kwargs: object) -> None:
             triggers.install(connections[using])

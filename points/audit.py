@@ -10,6 +10,7 @@ registered another log for a model, Wagtail's way is taken. A larger statement t
 `insert`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -50,6 +51,13 @@ ACTIONS: dict[str, Promise] = {
     "points.team_left": _("Left a team"),
     "points.unit_created": _("Unit created"),
     "points.exported": _("Listing exported"),
+    "points.statement_taken": _("Passbook printed or exported"),
+    "points.proxy_appointed": _("Proxy appointed"),
+    "points.proxy_ended": _("Proxy ended"),
+    "points.acting_begun": _("Began to act for somebody"),
+    "points.acting_ended": _("Acts for somebody no more"),
+    "points.pin_set": _("PIN set"),
+    "points.pin_locked": _("PIN locked after too many misses"),
     "points.consent_given": _("Consent given"),
     "points.consent_withdrawn": _("Consent withdrawn"),
     "points.activity_created": _("Activity created"),
@@ -61,6 +69,11 @@ ACTIONS: dict[str, Promise] = {
     "points.shift_closed": _("Shift closed"),
     "points.hours_confirmed": _("Hours confirmed"),
     "points.hours_corrected": _("Hours corrected"),
+    "points.certificate_issued": _("Certificate issued"),
+    "points.certificate_withdrawn": _("Certificate withdrawn"),
+    "points.dispute_raised": _("Dispute raised"),
+    "points.dispute_upheld": _("Dispute upheld"),
+    "points.dispute_dismissed": _("Dispute dismissed"),
     "points.store_opened": _("Store opened"),
     "points.good_added": _("Good added"),
     "points.stock_moved": _("Stock moved"),
@@ -68,6 +81,11 @@ ACTIONS: dict[str, Promise] = {
     "points.refunded": _("Redemption refunded"),
     "points.device_added": _("Device added"),
     "points.device_revoked": _("Device revoked"),
+    "points.copied": _("Copy of the own data taken"),
+    "points.erasure_requested": _("Erasure requested"),
+    "points.erasure_withdrawn": _("Request for erasure withdrawn"),
+    "points.erasure_declined": _("Request for erasure declined"),
+    "points.erased": _("Person erased"),
     "points.salts_destroyed": _("Proofs of transfers destroyed"),
     "honor_roll.chosen": _("Honor chosen"),
     "honor_roll.removed": _("Honor taken off"),
@@ -157,6 +175,19 @@ def write(instance: Model, *, action: str, by: User | None, data: Data = None, t
         log(instance=instance, action=action, user=by, data=data, title=title)
         return
     statements.send(_WRITE, {**line, "log_object": str(instance.pk)})
+
+
+def write_each(rows: Sequence[Model], *, action: str, by: User | None, data: Data = None) -> None:
+    """The same line about each of these rows of one model, in one statement; titled by their ids."""
+    line = line_of(type(rows[0]), action=action, by=by, data=data, title="#") if rows else None
+    if line is None:
+        for row in rows:
+            log(instance=row, action=action, user=by, data=data, title=f"#{row.pk}")
+        return
+    condition, ids = statements.among("id", [row.pk for row in rows])
+    source = f"FROM {rows[0]._meta.db_table} WHERE {condition.replace('%s', '%(log_ids)s')}"
+    label = "%(log_label)s || CAST(id AS varchar)"
+    statements.send(insert("CAST(id AS varchar)", source=source, label=label), {**line, "log_ids": ids})
 
 
 def line_of(model: type[Model], *, action: str, by: User | None, title: str, data: Data = None) -> Data:

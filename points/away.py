@@ -147,7 +147,7 @@ def _page(request: HttpRequest) -> HttpResponse:
         "is_read": request.method in ("GET", "HEAD"),
         "fields": _repeatable(request),
         "seconds": RETRY_AFTER_SECONDS,
-        "is_elder": elder_mode.is_on(request),
+        "is_elder": elder_mode.has_cookie(request),
         "LANGUAGE_CODE": translation.get_language(),
     }
     # Without the request: the context processors of the host may ask the database.

@@ -1,6 +1,9 @@
 """System checks. Their ids are stable and listed in the README."""
 
+import shutil
+import subprocess
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +15,7 @@ from django.core.checks import Error, Tags, register
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from points import conf
+from points import conf, printing
 
 _FORGETFUL = {
     "fsync": {"off"},
@@ -107,3 +110,38 @@ def _pragmas_of(connection: BaseDatabaseWrapper) -> dict[str, Any]:
             cursor.execute(f"PRAGMA {name}")
             found[name] = cursor.fetchone()[0]
     return found
+
+
+# --- printing -------------------------------------------------------------------------------------------------------
+
+
+@register(deploy=True)
+def check_printing(**_: Any) -> list[checks.Warning]:
+    """`points.W007`, `points.W008`: a PDF is asked for at the counter, and then it is too late to install anything.
+
+    Where the extra is not installed nobody expects a PDF, and whatever prints the pages has fonts of its own.
+    """
+    if find_spec("weasyprint") is None:
+        return []
+    try:
+        printing.load()
+    except printing.Unavailable as reason:
+        hint = "On Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
+        return [checks.Warning(f"WeasyPrint is installed and cannot be loaded: {reason}", hint=hint, id="points.W007")]
+    if has_chinese_font() is not False:
+        return []
+    hint = "On Debian: apt-get install fonts-noto-cjk, which has the rare characters of names, too."
+    return [
+        checks.Warning("No font with Chinese characters is installed: PDFs show boxes.", hint=hint, id="points.W008")
+    ]
+
+
+def has_chinese_font() -> bool | None:
+    """Whether fontconfig, which chooses the fonts of a PDF, knows one. None where it cannot be asked."""
+    if not (program := shutil.which("fc-list")):
+        return None
+    try:
+        found = subprocess.run([program, ":lang=zh", "family"], capture_output=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return bool(found.stdout.strip()) if found.returncode == 0 else None

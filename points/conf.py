@@ -38,8 +38,14 @@ class Settings:
     low_stock: int = 5
     """A good of which no more than this is left is shown as “few left”."""
 
+    smallest_public_count: int = 5
+    """Public figures over fewer people or households are left out: of two volunteers, neighbours know which two."""
+
     statement_page_size: int = 30
     """Lines on one page of a statement."""
+
+    tell_backends: tuple[str, ...] = ()
+    """Channels by which people are told about entries in their name, such as `points.inbox.channels.EmailBackend`."""
 
     batch_limit: int = 20_000
     """Largest number of postings in one `post_many`."""

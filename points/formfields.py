@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from points.amounts import format_points, parse_points
+from points.amounts import format_points, parse_points, plain_points
 
 
 class PointsField(forms.CharField):
@@ -23,7 +23,7 @@ class PointsField(forms.CharField):
         self.least = least
 
     def prepare_value(self, value: Any) -> Any:
-        return format_points(value) if isinstance(value, int) else value
+        return plain_points(value) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> Any:
         if value is None or value == "" or isinstance(value, int):

@@ -3,15 +3,23 @@
 from points.activities.models import Activity, ActivityKind, CheckIn, Scan, Shift, SignUp
 from points.api.models import Device
 from points.audit import LogEntry
-from points.hours.models import ServiceRecord
+from points.disputes.models import Dispute
+from points.hours.models import Certificate, CertificateIssuer, ServiceRecord, StarLevel, StarScheme
+from points.inbox.models import Reading, Silence, Telling
 from points.ledger.models import Account, Hold, RequestKey, Transfer
 from points.people.models import (
+    Acting,
     Card,
     Consent,
     Duty,
+    ErasureRequest,
     Grid,
     GridLevel,
     Household,
+    Pin,
+    PinLock,
+    Preference,
+    Proxy,
     Residence,
     Resident,
     Team,
@@ -24,16 +32,21 @@ from points.supermarket.models import Good, Redemption, RedemptionLine, Refund, 
 
 __all__ = [
     "Account",
+    "Acting",
     "Activity",
     "ActivityKind",
     "AwardRecord",
     "CapGroup",
     "CapUse",
     "Card",
+    "Certificate",
+    "CertificateIssuer",
     "CheckIn",
     "Consent",
     "Device",
+    "Dispute",
     "Duty",
+    "ErasureRequest",
     "Good",
     "Grid",
     "GridLevel",
@@ -42,6 +55,11 @@ __all__ = [
     "Leaf",
     "LogEntry",
     "PeriodTotal",
+    "Pin",
+    "PinLock",
+    "Preference",
+    "Proxy",
+    "Reading",
     "Redemption",
     "RedemptionLine",
     "Refund",
@@ -55,11 +73,15 @@ __all__ = [
     "ServiceRecord",
     "Shift",
     "SignUp",
+    "Silence",
+    "StarLevel",
+    "StarScheme",
     "StockMove",
     "Store",
     "Subtree",
     "Team",
     "TeamMembership",
+    "Telling",
     "Transfer",
     "Unit",
 ]

@@ -19,6 +19,15 @@ ledger_sealed = Signal()
 batch_posted = Signal()
 """`key`, `count`: a `post_many` was committed."""
 
+proxy_appointed = Signal()
+"""`proxy`: somebody may act in the name of a resident."""
+
+proxy_ended = Signal()
+"""`proxy`: no longer."""
+
+acting_begun = Signal()
+"""`acting`: somebody began to act in the name of a resident, who may want to know."""
+
 shift_changed = Signal()
 """`shift`, `before`: its times or its places are others, those in `before` were; who signed up may want to know."""
 
@@ -28,11 +37,26 @@ checked_in = Signal()
 shift_closed = Signal()
 """`shift`, `records`: minutes became service records and were booked."""
 
+certificate_issued = Signal()
+"""`certificate`: a volunteer's hours were certified. Not sent when the same certificate was given again."""
+
+certificate_withdrawn = Signal()
+"""`certificate`: it no longer holds."""
+
 goods_redeemed = Signal()
 """`redemption`."""
 
 redemption_refunded = Signal()
 """`redemption`."""
+
+dispute_raised = Signal()
+"""`dispute`: a resident says that a line or some minutes are not right."""
+
+dispute_answered = Signal()
+"""`dispute`: it was upheld or dismissed."""
+
+resident_erased = Signal()
+"""`resident`, the id: nothing leads to the person any more. What a host keeps outside of this database goes now."""
 
 season_decided = Signal()
 """`season`: its honors stand, its page may be published."""

@@ -10,6 +10,7 @@ from wagtail import hooks
 from points import audit
 from points.activities import viewsets as activities
 from points.api import viewsets as api
+from points.disputes import viewsets as disputes
 from points.hours import viewsets as hours
 from points.ledger import viewsets as ledger
 from points.ledger.models import Account, Hold, RequestKey, Transfer
@@ -36,6 +37,7 @@ class PointsGroup(OfficeGroup):
             *people.VIEWSETS,
             *activities.VIEWSETS,
             *hours.VIEWSETS,
+            *disputes.VIEWSETS,
             *rules.VIEWSETS,
             *supermarket.VIEWSETS,
             *ledger.VIEWSETS,

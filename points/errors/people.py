@@ -19,7 +19,7 @@ class NotYourGrid(PointsError):
 
 class OwnHousehold(PointsError):
     code = "own_household"
-    sentence = _("Nobody decides about the own household; please ask a colleague.")
+    sentence = _("Nobody decides about the own household, or one that he speaks for; please ask a colleague.")
     status = 403
 
 

@@ -42,7 +42,7 @@ from points.people.standing import (
     is_own_household as is_own_household,
 )
 from points.people.standing import (
-    own_household_id as own_household_id,
+    own_households as own_households,
 )
 from points.people.standing import (
     served_paths as served_paths,
@@ -94,8 +94,15 @@ def require_all(user: User, verb: Verb, places: Iterable[str]) -> None:
 
 
 def refuse_own_household(user: User, household: Household) -> None:
-    """Nobody decides about himself. Refuses with `own_household`; superusers too."""
-    if own_household_id(user) == household.pk:
+    """Nobody decides about himself, nor about whom he speaks for. Refuses with `own_household`; superusers too."""
+    if household.pk in own_households(user):
+        raise OwnHousehold()
+
+
+def refuse_own_home(user: User, household: Household) -> None:
+    """At home one is family, whatever one is at work. Refuses with `own_household`."""
+    own = resident_of(user)
+    if own is not None and own.household_id == household.pk:
         raise OwnHousehold()
 
 

@@ -1,4 +1,7 @@
-"""Where somebody stands: which grids he serves, and which household is his own.
+"""Where somebody stands: which grids he serves, and which households are his own.
+
+His own are the one where he lives and those for which he speaks: whoever was appointed to act for somebody decides
+nothing about that household. An appointment counts by its days alone, and not only while it opens something.
 
 Every service asks this first, many times a second at an event, so it is plain SQL: one statement for an answer, or a
 condition inside a statement that asks and acts at once (`serves`, `is_own_household`).
@@ -9,11 +12,17 @@ from functools import cache
 from typing import Any
 
 from points import statements
-from points.people.models import Duty, Grid, Resident
+from points.people.models import Duty, Grid, Proxy, Resident
 from points.permissions import User, Verb, roles_with
 
-_DUTY, _GRID, _RESIDENT = Duty._meta.db_table, Grid._meta.db_table, Resident._meta.db_table
-_OWN = f"SELECT household_id FROM {_RESIDENT} WHERE user_id = %s"
+_DUTY, _GRID = Duty._meta.db_table, Grid._meta.db_table
+_PROXY, _RESIDENT = Proxy._meta.db_table, Resident._meta.db_table
+_LIVES = f"{_RESIDENT} me WHERE me.user_id = %(by)s"
+_SPEAKS = (
+    f"{_PROXY} proxy JOIN {_RESIDENT} one ON one.id = proxy.resident_id WHERE proxy.user_id = %(by)s "
+    "AND proxy.since <= %(today)s AND (proxy.until IS NULL OR proxy.until > %(today)s) AND one.is_active"
+)
+_OWN = f"SELECT me.household_id FROM {_LIVES} UNION SELECT one.household_id FROM {_SPEAKS}"
 
 
 def served_paths(user: User, verb: Verb) -> list[str] | None:
@@ -26,10 +35,11 @@ def served_paths(user: User, verb: Verb) -> list[str] | None:
     return [path for (path,) in statements.fetch_all(_served(verb), standing)]
 
 
-def own_household_id(user: User) -> int | None:
-    """The household of the resident who logs in as `user`; nobody decides about his own."""
-    row = statements.fetch_one(_OWN, [statements.user_id(user)]) if user.is_authenticated else None
-    return row[0] if row else None
+def own_households(user: User) -> frozenset[int]:
+    """Ids of the households about which the user decides nothing: where he lives, and those for which he speaks."""
+    if not user.is_authenticated:
+        return frozenset()
+    return frozenset(pk for (pk,) in statements.fetch_all(_OWN, standing_of(user)))
 
 
 # --- inside a larger statement --------------------------------------------------------------------------------------
@@ -54,8 +64,11 @@ def serves(verb: Verb, path: str) -> str:
 
 
 def is_own_household(household: str) -> str:
-    """SQL condition: the user belongs to the household whose id is in the expression `household`."""
-    return f"EXISTS (SELECT 1 FROM {_RESIDENT} me WHERE me.user_id = %(by)s AND me.household_id = {household})"
+    """SQL condition: the id in the expression `household` is among the `own_households` of the user."""
+    return (
+        f"(EXISTS (SELECT 1 FROM {_LIVES} AND me.household_id = {household}) "
+        f"OR EXISTS (SELECT 1 FROM {_SPEAKS} AND one.household_id = {household}))"
+    )
 
 
 @cache

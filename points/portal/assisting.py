@@ -64,7 +64,7 @@ def _household(request: HttpRequest, typed: str) -> Household:
         household = mine.filter(pk=named.pk).first() if named else None
         if household is None:
             raise NobodyFound(typed=typed)
-    people.refuse_own_household(user, household)
+    people.refuse_own_home(user, household)
     return household
 
 

@@ -58,10 +58,10 @@ def test_a_superuser_serves_everywhere_and_who_has_left_nowhere(administrator, b
 
 def test_somebodys_own_household_is_known_and_no_other(make_household, make_staff, building):
     own, other, user = make_household(), make_household("陈芳"), make_staff(Role.GRID_STAFF)
-    assert queries.own_household_id(user) is None
+    assert queries.own_households(user) == frozenset()
     own.residents.update(user=user)
-    assert queries.own_household_id(user) == own.pk
-    assert queries.own_household_id(AnonymousUser()) is None
+    assert queries.own_households(user) == {own.pk}
+    assert queries.own_households(AnonymousUser()) == frozenset()
     assert asked(user, Verb.RECORD_AWARD, building, own) == (True, True)
     assert asked(user, Verb.RECORD_AWARD, building, other) == (True, False)
     queries.refuse_own_household(user, other)

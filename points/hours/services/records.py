@@ -28,7 +28,6 @@ from points.hours.models import ServiceRecord
 from points.ledger import services as ledger
 from points.ledger.models import Account
 from points.people import queries as people
-from points.people.models import Household
 from points.permissions import User, Verb
 from points.rules import services as rules
 from points.rules.models import AwardRecord
@@ -48,7 +47,7 @@ def record_many(drafts: Sequence[Draft], *, by: User, key: str) -> list[ServiceR
     accounts = Account.objects.filter(household__in={draft.resident.household_id for draft in drafts})
     list(accounts.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     drafts = overlaps.counted_once(drafts)
-    own = set(Household.objects.filter(residents__user_id=by.pk).values_list("pk", flat=True))
+    own = people.own_households(by)
     records = [_as_record(draft, by=by, is_own=draft.resident.household_id in own) for draft in drafts]
     _award([record for record in records if record.state == ServiceRecord.State.BOOKED], by=by, key=key)
     return ServiceRecord.objects.bulk_create(records)

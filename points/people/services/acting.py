@@ -44,7 +44,7 @@ def assist(resident: Resident, *, pin: str, by: User) -> Acting:
     """
     household = resident.household
     queries.require(by, Verb.ASSIST, household.grid)
-    queries.refuse_own_household(by, household)
+    queries.refuse_own_home(by, household)
     kept = Pin.objects.filter(resident=resident, resident__is_active=True).first()
     if kept is None:
         raise PinMissing()

@@ -15,7 +15,6 @@ from points.errors import (
     HelperWithoutDuty,
     NotAMinor,
     NotPermitted,
-    OwnHousehold,
     ProxyEnded,
     SelfAppointed,
 )
@@ -89,5 +88,4 @@ def _refuse(resident: Resident, *, user: User, kind: ProxyKind) -> None:
     if kind == ProxyKind.STAFF:
         if not queries.may(user, Verb.ASSIST, resident.household.grid):
             raise HelperWithoutDuty()
-        if queries.own_household_id(user) == resident.household_id:
-            raise OwnHousehold()
+        queries.refuse_own_home(user, resident.household)

@@ -74,11 +74,11 @@ def _permit(acts: Sequence[Act], by: User) -> None:
     """Every household stands in a grid that `by` serves, in the community whose rules are asked for."""
     homes = people.homes_of(act.account.id for act in acts)
     people.require_all(by, Verb.RECORD_AWARD, {home.path for home in homes.values()})
-    own = people.own_household_id(by)
+    own = people.own_households(by)
     for act in acts:
         home = homes.get(act.account.id)
         _refuse_household(home, act)
-        if home and home.household_id == own:
+        if home and home.household_id in own:
             raise OwnHousehold()
 
 

@@ -40,11 +40,14 @@ from points.errors.hours import (
     CertificateMistyped,
     CertificateUnknown,
     CertificateWithdrawn,
+    HoursDisputed,
     HoursNotWaiting,
     HoursOverlap,
     HoursReplaced,
     NoHours,
     ReasonRequired,
+    StarSchemeInForce,
+    StarSchemePastDay,
 )
 from points.errors.imports import UnreadableFile
 from points.errors.keeping import (
@@ -184,6 +187,7 @@ __all__ = [
     "HasDuties",
     "HelperWithoutDuty",
     "HoldClosed",
+    "HoursDisputed",
     "HoursNotWaiting",
     "HoursOverlap",
     "HoursReplaced",
@@ -256,6 +260,8 @@ __all__ = [
     "ShiftNotOpen",
     "ShiftNotStarted",
     "ShiftOver",
+    "StarSchemeInForce",
+    "StarSchemePastDay",
     "StoreClosed",
     "StoreNeeded",
     "TeamTaken",

@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from points.errors.refusal import PointsError
 
 
+class HoursDisputed(PointsError):
+    code = "hours_disputed"
+    sentence = _("Somebody says that these hours are not right. Once that is answered they can be confirmed.")
+
+
 class HoursNotWaiting(PointsError):
     code = "hours_not_waiting"
     sentence = _("These hours do not wait for a second person.")
@@ -46,3 +51,14 @@ class CertificateUnknown(PointsError):
     code = "certificate_unknown"
     sentence = _("No certificate of this site has this number.")
     status = 404
+
+
+class StarSchemeInForce(PointsError):
+    code = "star_scheme_in_force"
+    sentence = _("A star scheme in force is not changed any more; please draft a new one that takes over from a day on.")
+
+
+class StarSchemePastDay(PointsError):
+    code = "star_scheme_past_day"
+    sentence = _("A star scheme takes over tomorrow or later, so that nobody's stars change for days that are over.")
+    status = 422

@@ -35,6 +35,8 @@ ACTIONS: dict[str, Promise] = {
     "points.rules_drafted": _("Rule book drafted"),
     "points.rules_imported": _("Rule book imported"),
     "points.rules_adopted": _("Rule book adopted"),
+    "points.year_end_booked": _("Year end booked"),
+    "points.year_end_undone": _("Year end taken back"),
     "points.household_registered": _("Household registered"),
     "points.households_registered": _("Households registered in a batch"),
     "points.door_corrected": _("Door corrected"),

@@ -26,7 +26,16 @@ from points.people.models import (
     TeamMembership,
     Unit,
 )
-from points.rules.models import AwardRecord, CapGroup, CapUse, PeriodTotal, Rule, RuleBook
+from points.rules.models import (
+    AwardRecord,
+    CapGroup,
+    CapUse,
+    ExpiryLine,
+    ExpiryRound,
+    PeriodTotal,
+    Rule,
+    RuleBook,
+)
 from points.seals.models import Leaf, Seal, Subtree
 from points.supermarket.models import Good, Redemption, RedemptionLine, Refund, StockMove, Store
 
@@ -47,6 +56,8 @@ __all__ = [
     "Dispute",
     "Duty",
     "ErasureRequest",
+    "ExpiryLine",
+    "ExpiryRound",
     "Good",
     "Grid",
     "GridLevel",

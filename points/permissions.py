@@ -33,6 +33,7 @@ class Verb(StrEnum):
     ASSIST = "assist"
     APPOINT = "appoint"
     ADOPT_RULES = "adopt_rules"
+    EXPIRE_POINTS = "expire_points"
     RECORD_AWARD = "record_award"
     REVERSE_AWARD = "reverse_award"
     MANAGE_ACTIVITIES = "manage_activities"

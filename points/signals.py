@@ -13,6 +13,12 @@ from django.dispatch import Signal
 transfer_posted = Signal()
 """`transfer`: points moved. Not sent for each line of `post_many`."""
 
+year_end_booked = Signal()
+"""`round`: points of a community expired, or went back to the base."""
+
+year_end_undone = Signal()
+"""`round`: it was taken back; every account has its points again."""
+
 ledger_sealed = Signal()
 """`seal`: what was new in the ledger is under a signed head now. Not sent when there was nothing new."""
 

@@ -109,6 +109,8 @@ from points.errors.people import (
 from points.errors.refusal import PointsError
 from points.errors.rules import (
     AwardTooLarge,
+    CarriesOver,
+    ExpiryTooEarly,
     FutureDate,
     InvalidQuantity,
     MinutesNeeded,
@@ -123,6 +125,7 @@ from points.errors.rules import (
     UnknownDifficulty,
     UnknownRule,
     WrongCommunity,
+    YearEndBooked,
 )
 from points.errors.seals import NotSealed, ProofDestroyed, SealKeyMissing, SealKeyUnreadable, SealsBroken
 from points.errors.supermarket import (
@@ -165,6 +168,7 @@ __all__ = [
     "BookMismatch",
     "CardRevoked",
     "CardUnreadable",
+    "CarriesOver",
     "CertificateMistyped",
     "CertificateUnknown",
     "CertificateWithdrawn",
@@ -181,6 +185,7 @@ __all__ = [
     "DutyEnded",
     "ErasureAsked",
     "ErasureSettled",
+    "ExpiryTooEarly",
     "FilesDiffer",
     "FutureDate",
     "GuardianNeeded",
@@ -273,4 +278,5 @@ __all__ = [
     "UnreadableFile",
     "WrongCommunity",
     "WrongSubject",
+    "YearEndBooked",
 ]

@@ -11,6 +11,16 @@ class AwardTooLarge(PointsError):
     status = 422
 
 
+class CarriesOver(PointsError):
+    code = "carries_over"
+    sentence = _("By “%(name)s” points carry over: at the end of %(year)s nothing goes.")
+
+
+class ExpiryTooEarly(PointsError):
+    code = "expiry_too_early"
+    sentence = _("The points are good until %(last)s. What is left of them can be booked from %(first)s on.")
+
+
 class FutureDate(PointsError):
     code = "future_date"
     sentence = _("%(day)s has not come yet.")
@@ -87,3 +97,8 @@ class WrongCommunity(PointsError):
     code = "wrong_community"
     sentence = _("This account belongs to another community.")
     status = 403
+
+
+class YearEndBooked(PointsError):
+    code = "year_end_booked"
+    sentence = _("The end of %(year)s is booked already.")

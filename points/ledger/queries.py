@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from points import statements
 from points.ledger import lines, triggers
+from points.ledger.expiry import with_unspent as with_unspent
 from points.ledger.lines import Choice as Choice
 from points.ledger.lines import Line as Line
 from points.ledger.lines import Part as Part

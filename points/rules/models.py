@@ -22,6 +22,8 @@ from points.ledger.models import Account, Book, Transfer
 from points.people.models import Grid, Resident
 from points.rules.counters import CapUse as CapUse
 from points.rules.counters import PeriodTotal as PeriodTotal
+from points.rules.rounds import ExpiryLine as ExpiryLine
+from points.rules.rounds import ExpiryRound as ExpiryRound
 
 
 class CapPeriod(models.TextChoices):

@@ -1,15 +1,19 @@
-"""The proof of the awards: each moved what it says, and caps and totals come to exactly the awards behind them."""
+"""The proof of the awards: each moved what it says, and caps and totals come to exactly the awards behind them.
+
+And of the year ends: each line explains the transfer that it stands for, and a round is the sum of its lines.
+"""
 
 from typing import Any
 
 from django.db import connection
 
 from points.ledger.models import Transfer
-from points.rules.models import AwardRecord, CapUse, PeriodTotal, RuleBook
+from points.rules.models import AwardRecord, CapUse, ExpiryLine, ExpiryRound, PeriodTotal, RuleBook
 from points.verification import Difference, Verification
 
 _A, _T = AwardRecord._meta.db_table, Transfer._meta.db_table
 _U, _P, _B = CapUse._meta.db_table, PeriodTotal._meta.db_table, RuleBook._meta.db_table
+_R, _L = ExpiryRound._meta.db_table, ExpiryLine._meta.db_table
 
 _DRAWN_BY_VENDOR = {
     "postgresql": f"""
@@ -68,11 +72,26 @@ _CHECKS = {
                 AND o.in_force_from > b.in_force_from AND o.state = b.state
             WHERE b.state = 'adopted' AND (b.in_force_to IS NULL OR b.in_force_to > o.in_force_from)""",
     },
+    _R: {
+        "took {1} from accounts but its lines come to {2}": f"""
+            SELECT r.id, r.amount, COALESCE(SUM(t.amount), 0) FROM {_R} r LEFT JOIN {_L} l ON l.round_id = r.id
+            LEFT JOIN {_T} t ON t.id = l.transfer_id GROUP BY r.id, r.amount, r.count
+            HAVING r.amount <> COALESCE(SUM(t.amount), 0) OR r.count <> COUNT(l.id)""",
+    },
+    _L: {
+        "explains {1} but its transfer moved {2}": f"""
+            SELECT l.id, l.balance - l.held - l.kept - l.newer, t.amount FROM {_L} l JOIN {_T} t ON t.id = l.transfer_id
+            WHERE t.kind <> 'expiry' OR t.amount <> l.balance - l.held - l.kept - l.newer
+                OR t.debit_balance <> l.balance - t.amount""",
+        "its year end was taken back but its transfer {1} was not": f"""
+            SELECT l.id, l.transfer_id FROM {_L} l JOIN {_R} r ON r.id = l.round_id
+            LEFT JOIN {_T} b ON b.reverses_id = l.transfer_id WHERE r.undone_at IS NOT NULL AND b.id IS NULL""",
+    },
 }
 
 
 def verify() -> Verification:
-    """Prove that awards equal their transfers, caps and totals equal their awards, and one book holds at a time."""
+    """Prove that awards and year ends equal their transfers, caps and totals their awards; one book holds at a time."""
     differences = [
         Difference(table=table, row=f"#{row[0]}", fact=fact.format(*row))
         for table, checks in _CHECKS.items()
@@ -83,6 +102,7 @@ def verify() -> Verification:
         "award records": AwardRecord.objects.count(),
         "caps in use": CapUse.objects.count(),
         "totals of months": PeriodTotal.objects.count(),
+        "lines of year ends": ExpiryLine.objects.count(),
     }
     return Verification(figures=figures, differences=differences)
 

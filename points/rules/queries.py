@@ -7,30 +7,40 @@ from heapq import nsmallest
 
 from django.db.models import F, QuerySet, Sum
 
-from points.errors import NoRuleBook, UnknownRule
+from points.errors import CarriesOver, NoRuleBook, UnknownRule
 from points.ledger.models import Account, Book
 from points.people.models import Grid, Household, Resident
 from points.rules import caps
 from points.rules.acts import Act, Award
+from points.rules.expired import explain_expiry, explained_lines
 from points.rules.models import AwardRecord, PeriodTotal, Rule, RuleBook
 from points.rules.proofs import verify
 from points.rules.sentences import sentence
 from points.rules.valuation import cap_keys, limits_of, value
+from points.rules.year_ends import YearEnd, losing_in, rounds_of, unspent
 
 __all__ = [
     "Act",
     "Award",
+    "YearEnd",
     "book_in_force",
     "explain",
+    "explain_expiry",
+    "explained_lines",
     "foremost",
     "household_of",
     "households_of",
+    "losing_in",
     "merit_by_account",
+    "rounds_of",
     "rule_for",
     "rules_for",
+    "unspent",
     "value_of",
     "values_of",
     "verify",
+    "year_end_for",
+    "year_end_of",
 ]
 
 
@@ -38,6 +48,26 @@ def book_in_force(community: Grid, *, on: date, book: Book = Book.CIVIC) -> Rule
     """The rule book that decides about acts of that day."""
     adopted = RuleBook.objects.filter(community=community, book=book, state=RuleBook.State.ADOPTED)
     return next((book for book in adopted if book.holds(on)), None)
+
+
+def year_end_for(community: Grid, *, year: int, book: Book = Book.CIVIC) -> YearEnd:
+    """What happens to the points at the end of that year. Refuses with `no_rule_book`, `carries_over`."""
+    last = date(year, 12, 31)
+    rule_book = book_in_force(community, on=last, book=book)
+    if rule_book is None:
+        raise NoRuleBook(day=last.isoformat())
+    if rule_book.year_end == RuleBook.YearEnd.CARRY_OVER:
+        raise CarriesOver(name=str(rule_book), year=year)
+    rule_book.community = community
+    return YearEnd(rule_book=rule_book, year=year)
+
+
+def year_end_of(community: Grid, *, year: int, book: Book = Book.CIVIC) -> YearEnd | None:
+    """As `year_end_for`; None where nothing happens."""
+    try:
+        return year_end_for(community, year=year, book=book)
+    except (NoRuleBook, CarriesOver):
+        return None
 
 
 def rule_for(act: Act) -> Rule:

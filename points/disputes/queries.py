@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from points.disputes.models import Dispute
+from points.disputes.proofs import verify as verify
 from points.hours.models import ServiceRecord
 from points.ledger import queries as ledger
 from points.ledger.models import Transfer

@@ -2,7 +2,7 @@
 
 What is upheld is undone in the same transaction as the answer: points and minutes are taken back as they always are,
 by a second line. What was booked at the till, or moved in another way, is put right where it was booked; the answer
-then names the line that did it.
+then names the line that did it. Hours that wait for a second person are frozen until the answer.
 """
 
 from dataclasses import dataclass
@@ -61,6 +61,8 @@ def raise_dispute(
     refuse_personal_numbers(text)
 
     def act() -> Dispute:
+        if subject.service_record:
+            hours.dispute(subject.service_record)
         # The passbook is the queue: two members who tap at the same moment raise one dispute.
         Account.objects.select_for_update(no_key=True).get(pk=subject.account.pk)
         _refuse_raising(subject, kind)
@@ -220,6 +222,8 @@ def _answer(
     dispute.state, dispute.answer, dispute.remedy = state, answer, remedy
     dispute.answered_by_id, dispute.answered_at = by.pk, timezone.now()
     dispute.save(update_fields=["state", "answer", "remedy", "answered_by", "answered_at"])
+    if dispute.service_record:
+        hours.settle(dispute.service_record)
     data = audit.facts(account=dispute.account_id, remedy=remedy.pk if remedy else None)
     audit.write(dispute, action=f"points.dispute_{state}", by=by, data=data)
     signals.ring(signals.dispute_answered, sender=Dispute, dispute=dispute)

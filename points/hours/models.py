@@ -73,6 +73,8 @@ class ServiceRecord(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
     )
     reason = models.CharField(_("reason of the correction"), max_length=200, blank=True)
+    is_disputed = models.BooleanField(_("is disputed"), default=False)
+    """The household says that it is not right, and nobody has answered yet: as long as it waits it is frozen."""
 
     class Meta:
         verbose_name = _("service record")

@@ -23,6 +23,7 @@ from points.hours import queries as hours_queries
 from points.hours import services as hours
 from points.ledger import queries as ledger
 from points.models import Account, Duty, LogEntry, ServiceRecord, Transfer
+from points.people import services as people
 from points.people.models import Acting, Proxy
 from points.permissions import Role
 from points.rules import queries as rules
@@ -224,6 +225,10 @@ def test_whoever_acts_for_a_neighbour_says_it_in_her_name_and_leaves_the_answer(
     dispute = doubt(given.transfer, wang, by=judge)
     assert (dispute.resident, dispute.raised_by) == (wang, judge)
     assert LogEntry.objects.get(action="points.dispute_raised").data["on_behalf_of"] == wang.pk
+    for answer in answers(dispute, judge):
+        with pytest.raises(OwnHousehold):
+            answer()
+    people.end_proxy(proxy, by=judge)
     for answer in answers(dispute, judge):
         with pytest.raises(OwnEntry):
             answer()

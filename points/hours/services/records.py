@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from points import audit
 from points.errors import (
     FutureDate,
+    HoursDisputed,
     HoursNotWaiting,
     HoursOverlap,
     HoursReplaced,
@@ -58,7 +59,7 @@ def confirm(record: ServiceRecord, *, by: User) -> ServiceRecord:
     """Book hours that wait for a second person.
 
     Refuses with `not_permitted`, `not_your_grid`, `own_household`, `own_entry` (whoever recorded them),
-    `hours_not_waiting`, and as `rules.record_many` does.
+    `hours_not_waiting`, `hours_disputed` (nobody has answered yet), and as `rules.record_many` does.
     """
     _permit(record, by=by)
     if record.recorded_by_id == by.pk:
@@ -67,6 +68,8 @@ def confirm(record: ServiceRecord, *, by: User) -> ServiceRecord:
     locked = _lock(record)
     if locked.state != ServiceRecord.State.WAITING:
         raise HoursNotWaiting()
+    if locked.is_disputed:
+        raise HoursDisputed()
 
     _award([locked], by=by, key=f"{locked.key}:confirm")
     locked.state = ServiceRecord.State.BOOKED
@@ -83,7 +86,8 @@ def correct(
 
     Equal times mean that nobody was there: such a record has no minutes and brings nothing. Refuses with
     `not_permitted`, `not_your_grid`, `own_household`, `personal_data_in_text`, `reason_required`, `invalid_times`,
-    `future_date`, `hours_overlap`, `hours_replaced`, `idempotency_mismatch`, and as `rules.record_many` does.
+    `future_date`, `hours_overlap`, `hours_replaced`, `hours_disputed` (they wait, and other times would book them),
+    `idempotency_mismatch`, and as `rules.record_many` does.
     """
     _permit(record, by=by)
     refuse_personal_numbers(reason)
@@ -114,6 +118,8 @@ def _lock(record: ServiceRecord) -> ServiceRecord:
 def _replace(old: ServiceRecord, *, started_at: datetime, ended_at: datetime, reason: str, by: User) -> ServiceRecord:
     if old.state == ServiceRecord.State.REVERSED:
         raise HoursReplaced()
+    if old.is_disputed and old.state == ServiceRecord.State.WAITING and started_at < ended_at:
+        raise HoursDisputed()
     ServiceRecord.objects.filter(pk=old.pk).update(state=ServiceRecord.State.REVERSED)
     new = _as_record(_corrected(old, started_at=started_at, ended_at=ended_at), by=by, is_own=False)
     new.replaces, new.reason = old, reason.strip()

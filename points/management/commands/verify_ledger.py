@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from points.activities import queries as activities
+from points.disputes import queries as disputes
 from points.hours import queries as hours
 from points.ledger import queries as ledger
 from points.rules import queries as rules
@@ -15,7 +16,7 @@ from points.supermarket import queries as supermarket
 from points.verification import Difference, Verification, joined, one_moment
 
 # The seals first: they name the row that was touched, the others what no longer agrees with it.
-ROOMS = (seals, ledger, rules, hours, activities, supermarket)
+ROOMS = (seals, ledger, rules, hours, activities, disputes, supermarket)
 
 SHOWN = 20
 

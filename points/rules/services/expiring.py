@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from points import audit, conf, signals, statements
-from points.errors import AlreadyReversed, ExpiryTooEarly, YearEndBooked
+from points.errors import ExpiryTooEarly, YearEndBooked
 from points.ledger import services as ledger
 from points.ledger.models import Account, Book, Transfer
 from points.people import queries as people
@@ -144,26 +144,23 @@ def _explain(booked: ExpiryRound, losing: Sequence[Account], ids: Sequence[int])
 def undo_expiry(booked: ExpiryRound, *, by: User, reason: str) -> ledger.Answer[ExpiryRound]:
     """Give every account back what the round took, as one batch of reversals; the points are as old as they were.
 
-    A line that was taken back by itself stays as it is. Refuses with `not_permitted`, `not_your_grid`,
-    `personal_data_in_text`, `already_reversed`, `idempotency_mismatch`.
+    Once: whoever comes second, with whatever reason, gets the first answer. A line that was taken back by itself stays
+    as it is. Refuses with `not_permitted`, `not_your_grid`, `personal_data_in_text`.
     """
     people.require(by, Verb.EXPIRE_POINTS, booked.community)
     refuse_personal_numbers(reason)
     key = f"expiry:{booked.pk}:undone"
     return ledger.once(
         key=key,
-        request={"undo": booked.pk, "reason": reason},
+        request={"undo": booked.pk},
         act=lambda: _undo(booked, key, by, reason),
         replay=lambda: ExpiryRound.objects.get(pk=booked.pk),
     )
 
 
 def _undo(booked: ExpiryRound, key: str, by: User, reason: str) -> ExpiryRound:
-    now = timezone.now()
-    # A conditional update is the lock: whoever comes second waits here and then finds nothing to change.
-    standing = ExpiryRound.objects.filter(pk=booked.pk, undone_at__isnull=True)
-    if not standing.update(undone_at=now, undone_by=by.pk, reason=reason):
-        raise AlreadyReversed()
+    # The key was written first: whoever comes second waits there and gets this answer.
+    ExpiryRound.objects.filter(pk=booked.pk).update(undone_at=timezone.now(), undone_by=by.pk, reason=reason)
     taken = Transfer.objects.filter(expiry_line__round=booked).select_related("debit", "credit").order_by("debit_id")
     locked = ledger.lock_holders(list(taken.values_list("debit_id", flat=True)))
     # Asked again after the lock: a line may have been taken back by itself meanwhile.

@@ -11,7 +11,7 @@ from functools import partial
 from django.core.management import call_command
 from django.db import transaction
 
-from demo import cast, evaluation, pages, sealing, seasons, settlement, shop, stars, volunteering
+from demo import cast, evaluation, helping, pages, sealing, seasons, settlement, shop, stars, volunteering
 from demo.clock import at, days, first_of_month, first_of_quarter, moment
 from demo.rulebook import adopt_rules
 from demo.settlement import Say
@@ -63,6 +63,8 @@ def _begin(tier: Tier, today: date, say: Say) -> tuple[Stage, Store]:
         store = shop.open_store(stage)
         pages.furnish_home(stage, store)
         _meet_elder(stage)
+        helping.set_pin(stage, _elder(stage))
+        helping.appoint_guardian(stage)
     return stage, store
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
-from demo import cast, story, tiers
+from demo import cast, helping, story, tiers
 from points.models import Grid, Household, Resident, ServiceRecord, Transfer
 
 
@@ -56,6 +56,9 @@ class Command(BaseCommand):
         )
         for line in cast.lines():
             self.stdout.write(f"  {line}")
+        self.stdout.write("")
+        for line in helping.lines():
+            self.stdout.write(line)
         self.stdout.write(
             "\nAnybody, without signing in: / (the site), /news/, /points/activities/, /honors/, /points/api/v1/docs\n"
             "Text messages, such as the code for signing in by phone, are printed here.\n"

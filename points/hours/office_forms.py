@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +44,9 @@ class StarSchemeForm(OfficeForm):
         self.fields["is_kept"].help_text = _(
             "If not, deductions lower the points that count, and a yearly star ends with its year."
         )
-        self.fields["in_force_from"].help_text = _("Of several schemes in force the one that began last decides.")
+        self.fields["in_force_from"].help_text = _(
+            "Tomorrow or later. It takes over on this day, and from then on neither it nor its levels change."
+        )
 
 
 class StarLevelForm(OfficeForm):
@@ -62,6 +65,9 @@ class StarLevelForm(OfficeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field = self.fields["scheme"]
+        field.queryset = field.queryset.filter(in_force_from__gt=timezone.localdate())
+        field.help_text = _("Those that are not in force yet.")
         self.fields["rank"].help_text = _("1 is the lowest star.")
         self.fields["points"].help_text = _(
             "Earned in the person's own name. Empty where only hours are asked for; with both, both are needed."

@@ -1,7 +1,8 @@
 """Hours in the Wagtail admin.
 
 Service records and certificates are read and exported: records are confirmed and corrected where a shift is run,
-certificates issued and withdrawn at the door. What the stars ask for, and who signs, is the administrator's.
+certificates issued and withdrawn at the door. What the stars ask for, and who signs, is the administrator's. A star
+scheme is a draft until its first day, and changes no more from then on.
 """
 
 from django.db.models import F, Q
@@ -97,6 +98,10 @@ class StarSchemeViewSet(OfficeViewSet):
     list_export = [*list_display, "source"]
     search_fields = ["name"]
 
+    @staticmethod
+    def is_editable(scheme: StarScheme) -> bool:
+        return not scheme.has_begun
+
 
 class StarLevelViewSet(OfficeViewSet):
     model = StarLevel
@@ -114,6 +119,10 @@ class StarLevelViewSet(OfficeViewSet):
     export_headings = {"hours": _("Hours needed")}
     list_export = ["scheme", "rank", "name", "hours", "points"]
     search_fields = ["name"]
+
+    @staticmethod
+    def is_editable(level: StarLevel) -> bool:
+        return not level.scheme.has_begun
 
 
 class CertificateIssuerViewSet(OfficeViewSet):

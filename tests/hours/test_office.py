@@ -1,5 +1,7 @@
 """The administrator says what stars ask for and under which name hours are certified."""
 
+from datetime import date
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -23,7 +25,7 @@ def sign_in(client, make_staff, db):
 
 @pytest.fixture
 def scheme(community) -> StarScheme:
-    scheme = StarScheme.objects.create(community=community, name="星级办法", in_force_from="2026-01-01")
+    scheme = StarScheme.objects.create(community=community, name="星级办法", in_force_from=date(2027, 1, 1))
     StarLevel.objects.create(scheme=scheme, rank=2, name="二星", minutes=300 * 60)
     return scheme
 
@@ -34,7 +36,7 @@ def level(scheme, **fields) -> dict[str, object]:
 
 def test_the_administrator_writes_a_scheme_in_hours_and_points(sign_in, community):
     office = sign_in(Role.ADMINISTRATOR)
-    sent = {"community": community.pk, "name": "龙泉驿", "cycle": "cumulative", "in_force_from": "2026-01-01"}
+    sent = {"community": community.pk, "name": "龙泉驿", "cycle": "cumulative", "in_force_from": "2027-01-01"}
     office.post(reverse("points_starscheme:add"), sent)
     scheme = StarScheme.objects.get()
     assert (scheme.is_kept, scheme.has_minutes_by_hand) == (False, False)

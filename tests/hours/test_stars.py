@@ -51,18 +51,24 @@ def earn(resident, points, rule_book, *, of_household=False, year=2026, **fields
 
 @pytest.fixture
 def adopt(community):
-    """`adopt((10, None), (20, 30), cycle="yearly")` asks for 10 hours, then for 20 hours and 30 points."""
+    """`adopt((10, None), (20, 30), cycle="yearly")` asks for 10 hours, then for 20 hours and 30 points.
+
+    Written past the models, which let nobody write a scheme that is in force.
+    """
 
     def write(*levels, name="星级", since=date(2026, 1, 1), of=None, **fields) -> StarScheme:
-        scheme = StarScheme.objects.create(community=of or community, name=name, in_force_from=since, **fields)
-        for rank, (wanted_hours, wanted_points) in enumerate(levels, start=1):
-            StarLevel.objects.create(
+        scheme = StarScheme(community=of or community, name=name, in_force_from=since, **fields)
+        StarScheme.objects.bulk_create([scheme])
+        StarLevel.objects.bulk_create(
+            StarLevel(
                 scheme=scheme,
                 rank=rank,
                 name=f"{rank}星",
                 minutes=wanted_hours and wanted_hours * 60,
                 points=wanted_points and wanted_points * 10,
             )
+            for rank, (wanted_hours, wanted_points) in enumerate(levels, start=1)
+        )
         return scheme
 
     return write

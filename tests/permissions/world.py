@@ -150,7 +150,8 @@ def _represented(life: Life, user: User) -> dict[str, Any]:
 
 
 def _certified(life: Life) -> dict[str, Any]:
-    scheme = StarScheme.objects.create(community=life.community, name=f"星级{life.mark}", in_force_from=DAY)
+    drafted = {"name": f"星级{life.mark}", "in_force_from": date(2126, 1, 1)}
+    scheme = StarScheme.objects.create(community=life.community, **drafted)
     level = StarLevel.objects.create(scheme=scheme, rank=1, name="一星", minutes=6000)
     issuer = CertificateIssuer.objects.create(community=life.community, name=f"居委会{life.mark}")
     certificate = hours.issue_certificate(life.resident, starts_on=DAY, ends_on=DAY, by=life.by)

@@ -22,8 +22,10 @@ def reader(wang) -> Client:
 @pytest.fixture
 def scheme(community) -> StarScheme:
     scheme = StarScheme.objects.create(community=community, name="星级办法", in_force_from=date(2026, 1, 1))
-    for rank, wanted in enumerate((1, 5), start=1):
-        StarLevel.objects.create(scheme=scheme, rank=rank, name=f"{rank}级", minutes=wanted * 60)
+    StarLevel.objects.bulk_create(
+        StarLevel(scheme=scheme, rank=rank, name=f"{rank}级", minutes=wanted * 60)
+        for rank, wanted in enumerate((1, 5), start=1)
+    )
     return scheme
 
 

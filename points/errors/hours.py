@@ -55,7 +55,7 @@ class CertificateUnknown(PointsError):
 
 class StarSchemeInForce(PointsError):
     code = "star_scheme_in_force"
-    sentence = _("A star scheme in force is not changed any more; please draft a new one that takes over from a day on.")
+    sentence = _("A star scheme in force is not changed any more; please draft one that takes over from a later day.")
 
 
 class StarSchemePastDay(PointsError):

@@ -89,7 +89,17 @@ class ResidentViewSet(OfficeViewSet):
     list_display = ["name", "household", "phone", "is_head", "user", "is_active"]
     list_filter = {"household__grid": ["exact"], "is_head": ["exact"], "is_active": ["exact"]}
     list_export = ["name", "household", "phone", "born_on", "is_head", "is_active"]
-    inspect_view_fields = ["name", "household", "phone", "is_phone_verified", "born_on", "is_head", "user", "is_active"]
+    inspect_view_fields = [
+        "name",
+        "volunteer_number",
+        "household",
+        "phone",
+        "is_phone_verified",
+        "born_on",
+        "is_head",
+        "user",
+        "is_active",
+    ]
 
     @staticmethod
     def find(typed: str, reach: Reach) -> Q:

@@ -54,7 +54,9 @@ def test_the_public_sees_number_period_hours_and_state(client, certificate):
 
 def test_the_public_learns_nothing_about_anybody(client, certificate, volunteer, booked):
     page = words(check(client, certificate.serial))
-    for private in (volunteer.name, "王*", volunteer.household.door, booked.title, certificate.issuer, "1栋"):
+    volunteer.refresh_from_db()
+    numbers = [volunteer.volunteer_number, volunteer.grouped_volunteer_number]
+    for private in (*numbers, volunteer.name, "王*", volunteer.household.door, booked.title, certificate.issuer, "1栋"):
         assert private not in page, private
 
 
@@ -109,7 +111,9 @@ def test_staff_issue_print_and_the_sheet_names_the_person(staff, booked, volunte
     certificate = Certificate.objects.get()
     assert answer.url == reverse("points:certificate-sheet", args=[certificate.pk])
     sheet = words(staff.get(answer.url))
-    for said in ("王芳", str(certificate), "周六大扫除", "用于评优", "志愿服务记录"):
+    volunteer.refresh_from_db()
+    number = f"志愿者编号 {volunteer.grouped_volunteer_number}"
+    for said in ("王芳", number, str(certificate), "周六大扫除", "用于评优", "志愿服务记录"):
         assert said in sheet, said
     assert str(certificate) in words(staff.get(page))
 

@@ -1,5 +1,6 @@
 """Hours are certified from the records, once for the same figures, and no longer than they hold."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -22,6 +23,7 @@ from points.errors import (
 )
 from points.hours import queries, serials
 from points.hours import services as hours
+from points.ledger.models import check_digit
 from points.models import Acting, Certificate, CertificateIssuer, Grid, Resident, ServiceRecord
 from points.permissions import Role
 from tests.activities.conftest import at
@@ -56,6 +58,21 @@ def test_a_volunteer_has_the_own_hours_certified(booked, draft, volunteer, organ
     assert (certificate.issued_by, certificate.issuer, certificate.community) == (None, "红土田社区", community)
     assert serials.read_serial(certificate.serial) == certificate.serial
     assert queries.state_of(certificate) == Certificate.State.VALID
+
+
+def test_the_first_certificate_gives_a_number_and_the_next_one_bears_the_same(booked, volunteer):
+    assert volunteer.volunteer_number is None
+    first = issue(volunteer).resident.volunteer_number
+    number = issue(volunteer, starts_on=SATURDAY).resident.volunteer_number
+    assert number == first == Resident.objects.get(pk=volunteer.pk).volunteer_number
+    assert re.fullmatch(r"[1-9][0-9]{9}", number)
+    assert check_digit(number) == "0"
+
+
+def test_a_certificate_that_is_refused_gives_no_number(volunteer):
+    with pytest.raises(NoHours):
+        issue(volunteer)
+    assert Resident.objects.get(pk=volunteer.pk).volunteer_number is None
 
 
 def test_only_what_was_served_in_the_period_is_certified(booked, draft, volunteer, organiser):

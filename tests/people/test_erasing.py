@@ -110,6 +110,7 @@ def test_nobody_else_takes_it_back(asked, staff):
 
 def test_nothing_leads_to_the_person_afterwards(asked, mother, staff, administrator, community):
     Resident.objects.filter(pk=mother.pk).update(phone="+8613800138000", born_on=timezone.localdate())
+    people.number_volunteer(mother)
     own = people.issue_card(mother.household, by=administrator, resident=mother)
     shared = people.issue_card(mother.household, by=administrator)
     people.give_consent(mother, purpose=Consent.Purpose.PUBLIC_NAME, by=mother.user)
@@ -121,6 +122,7 @@ def test_nothing_leads_to_the_person_afterwards(asked, mother, staff, administra
 
     gone.refresh_from_db()
     assert (gone.name, gone.phone, gone.born_on, gone.user_id, gone.search_tokens) == ("×", None, None, None, "")
+    assert gone.volunteer_number is None
     assert {gone.is_active, gone.is_head, gone.is_phone_verified} == {False}
     assert Card.objects.get(pk=own.pk).revoked_at is not None
     assert Card.objects.get(pk=shared.pk).revoked_at is None, "it belongs to the others, too"

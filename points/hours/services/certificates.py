@@ -21,6 +21,7 @@ from points.errors import (
 from points.hours.certified import Facts, facts_of
 from points.hours.models import Certificate, CertificateIssuer
 from points.people import queries as people
+from points.people import services as people_services
 from points.people.models import Deed, Grid, Resident
 from points.permissions import User, Verb
 from points.texts import refuse_personal_numbers
@@ -50,6 +51,7 @@ def issue_certificate(
     if known := _same(certificate):
         return known
     _sign(certificate, people.community_of(resident.household.grid), by=by)
+    people_services.number_volunteer(resident)
     certificate.save(force_insert=True)
     said = audit.facts(resident=resident.pk) | (people.on_behalf_of(by, resident) if is_own else {})
     audit.write(certificate, action="points.certificate_issued", by=by, data=said)

@@ -12,7 +12,7 @@ from points.people.models.erasures import ErasureRequest
 from points.people.models.places import Grid, GridLevel, Household, Residence
 from points.people.models.preferences import Preference
 from points.people.models.representing import DEEDS, Acting, Deed, Pin, PinLock, Proxy, ProxyKind
-from points.people.models.residents import Card, Consent, Resident, new_serial
+from points.people.models.residents import Card, Consent, Resident, new_serial, new_volunteer_number
 
 __all__ = [
     "DEEDS",
@@ -36,4 +36,5 @@ __all__ = [
     "TeamMembership",
     "Unit",
     "new_serial",
+    "new_volunteer_number",
 ]

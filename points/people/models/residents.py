@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from points.ledger.models import check_digit
 from points.people.models.places import Household
 from points.people.names import masked_name
 from points.people.search import search_tokens
@@ -18,6 +19,12 @@ _SERIAL_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 def new_serial() -> str:
     """64 random bits and more, without look-alikes: nobody guesses a neighbour's card from his own."""
     return "".join(secrets.choice(_SERIAL_ALPHABET) for _ in range(14))
+
+
+def new_volunteer_number() -> str:
+    """Nine random digits and one that checks them: longer than an account's number, shorter than a phone's."""
+    digits = f"{secrets.randbelow(900_000_000) + 100_000_000}"
+    return digits + check_digit(digits)
 
 
 class Resident(models.Model):
@@ -46,6 +53,10 @@ class Resident(models.Model):
         verbose_name=_("account"),
     )
     """Of a book that counts per person, such as party member points."""
+    volunteer_number = models.CharField(
+        _("volunteer number"), max_length=10, null=True, blank=True, unique=True, editable=False
+    )
+    """Stands beside the name on certificates; given with the first one."""
     search_tokens = models.TextField(editable=False, blank=True)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
@@ -64,6 +75,11 @@ class Resident(models.Model):
         if fields is not None:
             kwargs["update_fields"] = {*fields, "search_tokens"}  # type: ignore[misc]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def grouped_volunteer_number(self) -> str:
+        number = self.volunteer_number or ""
+        return f"{number[:3]} {number[3:6]} {number[6:]}".strip()
 
 
 class Consent(models.Model):

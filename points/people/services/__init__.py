@@ -11,7 +11,7 @@ from points.people.services.pins import set_pin
 from points.people.services.preferences import prefer
 from points.people.services.registers import Entry, Member, register_many
 from points.people.services.representing import appoint_proxy, end_proxy
-from points.people.services.residents import link_login, normalised_phone, register_resident
+from points.people.services.residents import link_login, normalised_phone, number_volunteer, register_resident
 from points.people.services.teams import create_team, create_unit, join_team, leave_team
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "link_login",
     "move_household",
     "normalised_phone",
+    "number_volunteer",
     "prefer",
     "register_household",
     "register_many",

@@ -160,7 +160,7 @@ def _let_go(resident: Resident, household: Household, *, by: User) -> None:
     user = resident.user
     resident.name, resident.phone, resident.born_on = ERASED_NAME, None, None
     resident.is_phone_verified = resident.is_head = resident.is_active = False
-    resident.user = None
+    resident.user = resident.volunteer_number = None
     resident.save()
     # Behind the bars of the search the sign for an erased name would still find everybody who was erased.
     Resident.objects.filter(pk=resident.pk).update(search_tokens="")

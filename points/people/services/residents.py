@@ -9,7 +9,7 @@ from django.utils import timezone
 from points import audit
 from points.errors import DateImpossible, LoginTaken, NameMissing, PhoneInvalid, PhoneTaken
 from points.people import queries
-from points.people.models import Household, Resident
+from points.people.models import Household, Resident, new_volunteer_number
 from points.permissions import User, Verb
 
 _CHINESE_MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -83,3 +83,14 @@ def link_login(resident: Resident, *, user: User, by: User) -> Resident:
         title=f"#{resident.pk}",
     )
     return resident
+
+
+def number_volunteer(resident: Resident) -> None:
+    """Give the number that stands beside the name on certificates; whoever has one keeps it.
+
+    A part of a larger request that has permitted it and locked the resident.
+    """
+    known = Resident.objects.values_list("volunteer_number", flat=True).get(pk=resident.pk)
+    resident.volunteer_number = known or new_volunteer_number()
+    if not known:
+        Resident.objects.filter(pk=resident.pk).update(volunteer_number=resident.volunteer_number)

@@ -64,7 +64,7 @@ def _facts(name: str, title: str, facts: Sequence[tuple[str, str, Any]]) -> Shee
 
 
 def _about(resident: Resident) -> list[tuple[str, str, Any]]:
-    names = ["name", "is_phone_verified", "born_on", "is_head", "created_at"]
+    names = ["name", "volunteer_number", "is_phone_verified", "born_on", "is_head", "created_at"]
     phone = ("phone", _label(Resident, "phone"), (resident.phone or "").removeprefix("+86"))
     user = resident.user
     facts = [(name, _label(Resident, name), getattr(resident, name)) for name in names]

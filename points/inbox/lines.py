@@ -1,6 +1,7 @@
 """Entries from the ledger: every line of the accounts that stand in somebody's name."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,8 @@ from points.inbox.entries import Entry, Holder
 from points.inbox.models import Kind
 from points.ledger import queries as ledger
 from points.ledger.models import Account, Transfer
-from points.rules.models import AwardRecord
+from points.rules import queries as rules
+from points.rules.models import AwardRecord, ExpiryLine
 
 _GOODS = {Transfer.Kind.REDEMPTION, Transfer.Kind.REFUND}
 
@@ -18,9 +20,10 @@ _GOODS = {Transfer.Kind.REDEMPTION, Transfer.Kind.REFUND}
 def newest(holder: Holder, account: Account, *, before: int | None, limit: int) -> list[Entry]:
     """The newest lines of one account, or those older than the transfer with the id `before`."""
     lines = ledger.statement(account, limit=limit, before=before)
-    awards = _awards(lines)
+    awards, expiries = _awards(lines), rules.explained_lines(line.transfer for line in lines)
     source = name_of(account)
-    return [_entry(line, awards.get(line.transfer.reverses_id or line.transfer.pk), holder, source) for line in lines]
+    found = [_entry(line, awards.get(line.transfer.reverses_id or line.transfer.pk), holder, source) for line in lines]
+    return [_explained(entry, expiries.get(entry.position)) for entry in found]
 
 
 def name_of(account: Account) -> str:
@@ -50,6 +53,11 @@ def _entry(line: ledger.Line, award: AwardRecord | None, holder: Holder, source:
         record=record.pk if record and is_own and not transfer.reverses_id and is_by_hand(record) else None,
         is_own=is_own,
     )
+
+
+def _explained(entry: Entry, expiry: ExpiryLine | None) -> Entry:
+    """With the sentence about what went at the end of a year; the line that takes it back says its own reason."""
+    return replace(entry, text=rules.explain_expiry(expiry)) if expiry else entry
 
 
 def _title(transfer: Transfer) -> str:

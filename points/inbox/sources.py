@@ -22,6 +22,7 @@ from points.hours.models import Certificate, ServiceRecord
 from points.inbox.entries import Entry, Holder
 from points.inbox.lines import how_recorded, is_by_hand
 from points.inbox.models import Kind
+from points.inbox.notices import read_year_end, year_ends
 from points.people.models import Acting, ErasureRequest, Proxy
 from points.rules import queries as rules
 from points.rules.models import AwardRecord
@@ -227,5 +228,6 @@ SOURCES = (
     Source(name="erasures", rows=_erasures, read=_read_erasure, is_changing=True),
     Source(name="proxies", rows=_proxies, read=_read_proxy),
     Source(name="actings", rows=_actings, read=_read_acting),
+    Source(name="year-ends", rows=year_ends, read=read_year_end, is_changing=True),
 )
 """All but the ledger, whose lines `points.inbox.lines` reads."""

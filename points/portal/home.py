@@ -26,7 +26,7 @@ def show_home(request: HttpRequest, resident: Resident) -> HttpResponse:
         "duties": duties.duties_of(by if resident.user_id == by.pk else None),
         "news": home.news_of(resident, by=by),
         "disputes": home.open_disputes_of(household.account),
-        "year_end": home.year_end_of(community),
+        "year_end": home.year_end_of(household.account, community),
         "month": home.this_month(household.account),
         "latest": passbook.latest_of(household.account, count=_LATEST_LINES),
         "pending": home.pending_of(resident),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from points.amounts import format_points
+from points.ledger.models import Transfer
 from points.rules.models import ExpiryLine
 from points.rules.year_ends import YearEnd
 
@@ -24,9 +25,14 @@ _KEPT = gettext_lazy("%(kept)s are base points and stay.")
 _HELD = gettext_lazy("%(held)s are promised to goods and stay.")
 
 
-def explained_lines(transfers: Iterable[int]) -> dict[int, ExpiryLine]:
-    """The lines of year ends by the ids of their transfers, with all that explains them, in one statement."""
-    lines = ExpiryLine.objects.filter(transfer__in=transfers).select_related("transfer", "round__rule_book")
+def explained_lines(transfers: Iterable[Transfer]) -> dict[int, ExpiryLine]:
+    """The lines of year ends that these transfers booked or took back, by the ids of those that booked them.
+
+    One statement; none where nothing expired, as in most passbooks.
+    """
+    meant = [transfer.reverses or transfer for transfer in transfers]
+    expired = [transfer.pk for transfer in meant if transfer.kind == Transfer.Kind.EXPIRY]
+    lines = ExpiryLine.objects.filter(transfer__in=expired).select_related("transfer", "round__rule_book")
     return {line.transfer_id: line for line in lines}
 
 

@@ -17,21 +17,36 @@ from points.rules.models import AwardRecord, PeriodTotal, Rule, RuleBook
 from points.rules.proofs import verify
 from points.rules.sentences import sentence
 from points.rules.valuation import cap_keys, limits_of, value
-from points.rules.year_ends import YearEnd, losing_in, rounds_of, unspent
+from points.rules.year_ends import (
+    NOTICE,
+    YearEnd,
+    announced_at,
+    credited_before,
+    first_moment,
+    losing_in,
+    next_attempt,
+    rounds_of,
+    unspent,
+)
 
 __all__ = [
+    "NOTICE",
     "Act",
     "Award",
     "YearEnd",
+    "announced_at",
     "book_in_force",
+    "credited_before",
     "explain",
     "explain_expiry",
     "explained_lines",
+    "first_moment",
     "foremost",
     "household_of",
     "households_of",
     "losing_in",
     "merit_by_account",
+    "next_attempt",
     "rounds_of",
     "rule_for",
     "rules_for",

@@ -104,3 +104,11 @@ def rounds_of(year_end: YearEnd) -> QuerySet[ExpiryRound]:
     """How it was booked, the newest first; all but the newest were taken back."""
     book = year_end.rule_book
     return ExpiryRound.objects.filter(community=book.community_id, book=book.book, year=year_end.year)
+
+
+def next_attempt(year_end: YearEnd) -> int:
+    """The number of the round that stands, or of the next one where none was booked or all were taken back."""
+    newest = rounds_of(year_end).first()
+    if newest is None:
+        return 1
+    return newest.attempt + (newest.undone_at is not None)

@@ -187,19 +187,6 @@ def test_while_others_stay_nothing_is_left_behind(wang, son, award, story):
 # --- home -----------------------------------------------------------------------------------------------------------
 
 
-def test_home_says_until_when_points_are_good(wang, book, now):
-    assert "expire" not in reading(wang).get("/points/").content.decode()
-    type(book).objects.filter(pk=book.pk).update(year_end="expire")
-    page = " ".join(reading(wang).get("/points/").content.decode().split())
-    assert "After December 31 points expire, the oldest first." in page
-    assert "pt-notice--warn" in page
-    type(book).objects.filter(pk=book.pk).update(year_end="reset")
-    now.move_to("2026-03-01 10:00:00+08:00")
-    page = " ".join(reading(wang).get("/points/").content.decode().split())
-    assert "After December 31 the points begin anew" in page
-    assert "pt-notice--warn" not in page
-
-
 def test_home_leads_to_the_inbox_and_to_my_data(wang, story):
     page = reading(wang).get("/points/").content.decode()
     assert 'href="/points/inbox/"' in page

@@ -1,7 +1,7 @@
 """What a resident sees of the own household at a glance."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -11,12 +11,11 @@ from points.activities.models import CheckIn, Shift, SignUp
 from points.disputes.models import Dispute
 from points.inbox import queries as inbox
 from points.ledger import queries as ledger
-from points.ledger.models import Account
+from points.ledger.models import Account, Book
 from points.people import queries as people
 from points.people.models import Card, Grid, Household, Resident
 from points.permissions import User
 from points.rules import queries as rules
-from points.rules.models import RuleBook
 from points.supermarket.models import Store
 
 
@@ -43,20 +42,30 @@ class YearEnd:
     is_reset: bool
     """All above the base goes; otherwise the oldest expire."""
     is_near: bool
+    amount: int
+    """Tenths that would go if nothing more was spent."""
 
 
-_NEAR_DAYS = 92
+_NEAR = timedelta(days=92)
 
 
-def year_end_of(community: Grid) -> YearEnd | None:
-    """None where points carry over. The day is the rule book's, and no amount: how much it will be is booked then."""
+def year_end_of(account: Account, community: Grid) -> YearEnd | None:
+    """None where points carry over. The amount is that of now: whatever is spent until then takes the oldest first."""
     today = timezone.localdate()
-    book = rules.book_in_force(community, on=today)
-    if book is None or book.year_end == RuleBook.YearEnd.CARRY_OVER:
+    year_end = _next_year_end(account, community, today)
+    if year_end is None:
         return None
-    last = date(today.year, 12, 31)
-    is_reset = book.year_end == RuleBook.YearEnd.RESET
-    return YearEnd(on=last, is_reset=is_reset, is_near=(last - today).days < _NEAR_DAYS)
+    found = rules.unspent(Account.objects.filter(pk=account.pk), year_end).get()
+    last = year_end.last_day
+    is_near = last - today < _NEAR and found.unspent > 0
+    return YearEnd(on=last, is_reset=year_end.is_reset, is_near=is_near, amount=found.unspent)
+
+
+def _next_year_end(account: Account, community: Grid, today: date) -> rules.YearEnd | None:
+    """In January that of the year before, where a book that was adopted late made its points good for longer."""
+    years = [today.year - 1, today.year] if today.month == 1 else [today.year]
+    found = (rules.year_end_of(community, year=year, book=Book(account.book)) for year in years)
+    return next((one for one in found if one and one.last_day >= today), None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from points.ledger import queries as ledger
 from points.ledger.models import Account, Transfer
 from points.people.models import Resident
 from points.rules import queries as rules
-from points.rules.models import AwardRecord
+from points.rules.models import AwardRecord, ExpiryLine
 from points.supermarket.models import Redemption
 
 
@@ -30,6 +30,8 @@ class Entry:
     """What was valued; of a line that takes something back, what it takes back."""
     redemption: Redemption | None
     """What was redeemed; of a refund, what came back."""
+    expiry: ExpiryLine | None
+    """Why points went at the end of a year; of a line that takes that back, why they had gone."""
     taken_back_by: Transfer | None
     dispute: Dispute | None
     """The newest one about this line, open or answered."""
@@ -85,7 +87,9 @@ class Entry:
 
     @property
     def explanation(self) -> str:
-        """Why an award has its amount; empty for everything else."""
+        """Why an award, or what went at the end of a year, has its amount; empty for everything else."""
+        if self.expiry:
+            return rules.explain_expiry(self.expiry)
         return rules.explain(self.award) if self.award else ""
 
 
@@ -213,6 +217,7 @@ def _entries(lines: Sequence[ledger.Line]) -> list[Entry]:
     meant = [line.transfer.reverses_id or line.transfer.pk for line in lines]
     awards = {award.transfer_id: award for award in _awards(meant)}
     redemptions = {redemption.transfer_id: redemption for redemption in _redemptions(meant)}
+    expiries = rules.explained_lines(line.transfer for line in lines)
     undoing = Transfer.objects.filter(reverses__in=[line.transfer.pk for line in lines])
     taken_back = {transfer.reverses_id: transfer for transfer in undoing}
     disputed = _disputed(lines, awards)
@@ -221,6 +226,7 @@ def _entries(lines: Sequence[ledger.Line]) -> list[Entry]:
             line=line,
             award=awards.get(pk),
             redemption=redemptions.get(pk),
+            expiry=expiries.get(pk),
             taken_back_by=taken_back.get(line.transfer.pk),
             dispute=disputed.get(line.transfer.pk),
         )

@@ -8,7 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from community.views import AddPasskeyView, ConfirmCodeView, alone
+from community.views import AddPasskeyView, ConfirmCodeView, alone, verify_phone
 from styleguide import views as styleguide
 
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     # Residents have no e-mail address: whoever forgot the password signs in with a code.
     path("accounts/password/reset/", RedirectView.as_view(pattern_name="account_request_login_code")),
     path("accounts/login/code/confirm/", ConfirmCodeView.as_view(), name="account_confirm_login_code"),
+    path("accounts/phone/verify/", alone(verify_phone), name="account_verify_phone"),
     path("accounts/2fa/webauthn/add/", alone(AddPasskeyView.as_view()), name="mfa_add_webauthn"),
     path("accounts/", include(decorate_urlpatterns(accounts, alone))),
     path("i18n/", include("django.conf.urls.i18n")),

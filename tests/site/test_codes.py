@@ -27,6 +27,20 @@ def test_a_number_that_is_known_and_one_that_is_not_get_the_same_answers_and_mes
 
 def test_a_code_that_is_too_old_is_said_to_be(happened):
     assert "验证码过期了" in happened["old"]
+    assert "验证码过期了" in happened["proofs"]["sign-in, hours later"][1]
+
+
+@pytest.mark.parametrize(
+    ("happens", "leads_to"), [("sign-up", "/accounts/signup/"), ("change", "/accounts/phone/change/")]
+)
+def test_the_code_of_a_new_number_says_why_it_holds_no_more_and_where_another_one_is_asked_for(
+    happened, happens, leads_to
+):
+    proofs = happened["proofs"]
+    assert proofs[f"{happens}, old"][0] == proofs[f"{happens}, wrong"][0] == leads_to
+    assert "验证码过期了。请" in proofs[f"{happens}, old"][1]
+    assert "验证码错了太多次。请" in proofs[f"{happens}, wrong"][1]
+    assert "过期" not in proofs[f"{happens}, nothing asked"][1]
 
 
 def test_a_second_message_within_a_minute_is_refused_with_a_page_that_leads_on(happened):

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import timedelta
+from typing import Any
 
 import django
 
@@ -18,6 +19,7 @@ from community import sms  # noqa: E402
 
 KNOWN, UNKNOWN = "13800000007", "13933334444"
 ASK, CONFIRM = "/accounts/login/code/", "/accounts/login/code/confirm/"
+VERIFY = "/accounts/phone/verify/"
 sent: list[tuple[str, str]] = []
 
 
@@ -85,6 +87,52 @@ def statuses(numbers: list[str]) -> list[int]:
     return found
 
 
+def leads_on(client: Client, answer: Any) -> list[str]:
+    """Where an answer leads, and the sentence that waits there."""
+    shown = client.get(answer.url).content.decode()
+    return [answer.url, " ".join(re.findall(r"验证码[^<。]*。(?:[^<。]*。)?", shown))]
+
+
+def sign_up() -> Client:
+    cache.clear()
+    client = Client()
+    client.post("/accounts/signup/", {"phone": UNKNOWN, "password1": "shi-liu-2026"})
+    return client
+
+
+def wrong_too_often(client: Client) -> Any:
+    for _ in range(2):
+        client.post(VERIFY, {"code": "000000"})
+    return client.post(VERIFY, {"code": "000000"})
+
+
+def change_number() -> Client:
+    cache.clear()
+    client = Client()
+    client.post("/accounts/login/", {"login": "wangfang", "password": "hongtutian"})
+    client.post("/accounts/phone/change/", {"phone": UNKNOWN})
+    return client
+
+
+def proofs_of_a_number() -> dict[str, list[str]]:
+    """What the code of a new number says that is too old, or was wrong too often."""
+    found = {}
+    for name, begin in (("sign-up", sign_up), ("change", change_number)):
+        client = begin()
+        found[f"{name}, wrong"] = leads_on(client, wrong_too_often(client))
+        with time_machine.travel(timezone.now(), tick=False) as clock:
+            client = begin()
+            clock.shift(timedelta(seconds=901))
+            right = re.search(r"\d{6}", sent[-1][1])
+            found[f"{name}, old"] = leads_on(client, client.post(VERIFY, {"code": right.group()}))
+        found[f"{name}, nothing asked"] = leads_on(client, client.get(VERIFY))
+    client = ask(KNOWN)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        clock.shift(timedelta(hours=2))
+        found["sign-in, hours later"] = leads_on(client, client.get(CONFIRM))
+    return found
+
+
 use(Outbox)
 with time_machine.travel(timezone.now(), tick=False) as clock:
     both = {phone: kinds(phone, clock) for phone in (KNOWN, UNKNOWN)}
@@ -108,6 +156,7 @@ use(Outbox)
 
 client = ask(KNOWN)
 shown = client.get(CONFIRM).content.decode()
+proofs = proofs_of_a_number()
 login = Client().get("/accounts/login/").content.decode()
 
 print(  # noqa: T201
@@ -123,6 +172,7 @@ print(  # noqa: T201
             "for the site": for_the_site,
             "broken": [broken.status_code, broken.content.decode()],
             "confirm": shown,
+            "proofs": proofs,
             "login": login,
         }
     )

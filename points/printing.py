@@ -53,7 +53,8 @@ class TooLong(Exception):
 def answer(request: HttpRequest, template: str, context: Mapping[str, Any], *, filename: str) -> HttpResponse:
     """The sheet as a PDF, or as a print page when `?as=page` asks for it.
 
-    Where there can be no PDF the answer is a page that says why and leads to the print page.
+    Where there can be no PDF the answer is a page that says why and leads to the print page. An empty `pdf_url` in the
+    context leaves out the way from the page to the PDF.
     """
     if request.GET.get(WAY) == PAGE:
         return _page(request, template, context)
@@ -91,7 +92,7 @@ def load() -> ModuleType:
 
 
 def _page(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
-    response = render(request, template, {**context, "pdf_url": _way(request, PDF)})
+    response = render(request, template, {"pdf_url": _way(request, PDF), **context})
     add_never_cache_headers(response)
     return response
 

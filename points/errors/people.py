@@ -123,6 +123,12 @@ class ProxyEnded(PointsError):
     sentence = _("This no longer holds; please ask the community office.")
 
 
+class FamilyNeeded(PointsError):
+    code = "family_needed"
+    sentence = _("A helper cannot do this: the person can, or whoever of the family acts for the person.")
+    status = 403
+
+
 class ActingNotEnough(PointsError):
     code = "acting_not_enough"
     sentence = _("Only the person alone can do this, signed in with the own phone.")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from points.errors import ActingNotEnough
+from points.errors import ActingNotEnough, FamilyNeeded, PointsError
 from points.people import queries as people
 from points.people import services
 from points.people.models import DEEDS, Deed
@@ -41,13 +41,19 @@ def from_resident(view: View) -> View:
 
 
 def by_proxy(deed: Deed) -> Callable[[View], View]:
-    """Below one of the two above: in somebody's name only by whoever may do this deed."""
-    return lambda view: _refused(view, frozenset({deed}))
+    """Below one of the two above: in somebody's name only by whoever may do this deed. Refuses with `family_needed`."""
+    return lambda view: _refused(view, FamilyNeeded(), unless=lambda request: may(request, deed))
 
 
 def not_by_proxy(view: View) -> View:
-    """Below one of the two above: nobody does this in somebody's name."""
-    return _refused(view, frozenset())
+    """Below one of the two above: nobody does this in somebody's name. Refuses with `acting_not_enough`."""
+    return _refused(view, ActingNotEnough(), unless=lambda request: people.acting_in(request) is None)
+
+
+def may(request: HttpRequest, deed: Deed) -> bool:
+    """Whether who asks does it for himself, or acts as somebody who may do this deed in a name."""
+    acting = people.acting_in(request)
+    return acting is None or deed in DEEDS[acting.kind]
 
 
 def end_run_out(request: HttpRequest) -> HttpResponse:
@@ -74,13 +80,11 @@ def _asked(view: View) -> View:
     return never_cache(login_required(asked))
 
 
-def _refused(view: View, deeds: frozenset[Deed]) -> View:
+def _refused(view: View, refusal: PointsError, *, unless: Callable[[HttpRequest], bool]) -> View:
     @wraps(view)
     def asked(request: HttpRequest, *args: object, **address: object) -> HttpResponse:
-        acting = people.acting_in(request)
-        if acting is None or deeds & DEEDS[acting.kind]:
+        if unless(request):
             return view(request, *args, **address)
-        refusal = ActingNotEnough()
         return render(request, "points/portal/acting_refused.html", {"refusal": refusal}, status=refusal.status)
 
     return asked

@@ -14,34 +14,29 @@ from django.utils.translation import gettext as _
 from points import audit, exports, printing
 from points.amounts import TENTHS
 from points.people import queries as people
-from points.people.models import Resident
+from points.people.models import Deed, Resident
 from points.permissions import User
-from points.portal.asking import of_resident
+from points.portal.asking import by_proxy, may, of_resident
 from points.portal.forms import TakeAlongForm
 from points.portal.passbook import passbooks_of
 from points.portal.queries import passbook
 
+_WANTED = "from"
+"""A field of the form: without it nothing was chosen yet."""
+
 
 @of_resident
 def print_statement(request: HttpRequest, resident: Resident) -> HttpResponse:
-    """A sheet like the pages of a paper passbook; without a period the page on which it is chosen."""
-    form = _form(request, resident)
-    period = _period(request, resident, form)
-    if period is None:
-        return _choose(request, form)
-    context = {
-        "resident": resident,
-        "household": resident.household,
-        "account": form.account,
-        "is_own": form.is_own,
-        "form": form,
-        "period": period,
-        "today": timezone.localdate(),
-    }
-    return printing.answer(request, "points/portal/statement_print.html", context, filename=_name(form))
+    """A sheet like the pages of a paper passbook; without a period the page on which it is chosen.
+
+    As a page for whoever may look, because paper goes to the person who stands there; as a file for the family alone.
+    """
+    is_page = _WANTED not in request.GET or request.GET.get(printing.WAY) == printing.PAGE
+    return _sheet(request, resident) if is_page else _file(request, resident)
 
 
 @of_resident
+@by_proxy(Deed.TAKE_ALONG)
 def export_statement(request: HttpRequest, resident: Resident) -> HttpResponse:
     """The same lines for a spreadsheet."""
     form = _form(request, resident)
@@ -55,12 +50,36 @@ def export_statement(request: HttpRequest, resident: Resident) -> HttpResponse:
     return response
 
 
+def _sheet(request: HttpRequest, resident: Resident) -> HttpResponse:
+    form = _form(request, resident)
+    period = _period(request, resident, form)
+    if period is None:
+        return _choose(request, form)
+    context = {
+        "resident": resident,
+        "household": resident.household,
+        "account": form.account,
+        "is_own": form.is_own,
+        "form": form,
+        "period": period,
+        "today": timezone.localdate(),
+    }
+    if not may(request, Deed.TAKE_ALONG):
+        context["pdf_url"] = ""
+    return printing.answer(request, "points/portal/statement_print.html", context, filename=_name(form))
+
+
+@by_proxy(Deed.TAKE_ALONG)
+def _file(request: HttpRequest, resident: Resident) -> HttpResponse:
+    return _sheet(request, resident)
+
+
 def _form(request: HttpRequest, resident: Resident) -> TakeAlongForm:
     is_own = request.GET.get("book") == "own"
     account = passbooks_of(resident).get("points:own-statement" if is_own else "points:statement")
     if account is None:
         raise Http404
-    return TakeAlongForm(request.GET if "from" in request.GET else None, account=account, is_own=is_own)
+    return TakeAlongForm(request.GET if _WANTED in request.GET else None, account=account, is_own=is_own)
 
 
 def _period(request: HttpRequest, resident: Resident, form: TakeAlongForm) -> passbook.Period | None:
@@ -81,7 +100,7 @@ def _period(request: HttpRequest, resident: Resident, form: TakeAlongForm) -> pa
 
 def _choose(request: HttpRequest, form: TakeAlongForm) -> HttpResponse:
     passbook_url = reverse("points:own-statement" if form.is_own else "points:statement")
-    context = {"form": form, "passbook": passbook_url}
+    context = {"form": form, "passbook": passbook_url, "may_take": may(request, Deed.TAKE_ALONG)}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "points/portal/statement_take.html", context, status=status)
 

@@ -175,7 +175,7 @@ def test_logging_out_ends_it(begin, grandmother, daughter, client):
     ("kind", "deeds"),
     [
         (ProxyKind.GUARDIAN, set(Deed)),
-        (ProxyKind.FAMILY, {Deed.SIGN_UP, Deed.DISPUTE, Deed.CERTIFY}),
+        (ProxyKind.FAMILY, {Deed.SIGN_UP, Deed.DISPUTE, Deed.CERTIFY, Deed.TAKE_ALONG}),
         (ProxyKind.STAFF, {Deed.SIGN_UP, Deed.DISPUTE, Deed.CERTIFY}),
     ],
 )

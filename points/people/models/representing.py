@@ -29,18 +29,21 @@ class Deed(StrEnum):
     DISPUTE = "dispute"
     CONSENT = "consent"
     EXPORT = "export"
+    TAKE_ALONG = "take_along"
     CERTIFY = "certify"
 
 
 DEEDS: dict[str, frozenset[Deed]] = {
     ProxyKind.GUARDIAN: frozenset(Deed),
-    ProxyKind.FAMILY: frozenset({Deed.SIGN_UP, Deed.DISPUTE, Deed.CERTIFY}),
+    ProxyKind.FAMILY: frozenset({Deed.SIGN_UP, Deed.DISPUTE, Deed.CERTIFY, Deed.TAKE_ALONG}),
     ProxyKind.STAFF: frozenset({Deed.SIGN_UP, Deed.DISPUTE, Deed.CERTIFY}),
 }
 """What is in no list is done by nobody else: phone and PIN, passkeys and sessions, and checking in at the door.
 
 A grown-up says himself what may be shown of him; on paper, or beside staff, who then record it by their duty. All that
-is known of a child is for the guardian to read, all that is known of a grown-up for himself.
+is known of a child is for the guardian to read, all that is known of a grown-up for himself. The passbook as a file
+(`TAKE_ALONG`) goes with the family; staff print a page for the person who stands there, and no file about a neighbour
+stays on their device.
 """
 
 

@@ -1,4 +1,5 @@
 # make demo         builds .venv, loads the demo community and serves it at http://127.0.0.1:$(PORT)
+# make demo HTTPS=1 serves it to phones in the same network, which give the camera to secure pages only
 # make test         runs every test on SQLite and, where a server answers, on PostgreSQL (ARGS="-k till" for some)
 # make screens      pictures of every screen: three widths, ordinary and large type, light and dark, into var/screens
 # make weight       bytes and seconds of every page on a weak network and a slow phone
@@ -30,9 +31,13 @@ demo: .venv/demo.installed
 	@echo "Preparing the database ..."
 	@$(MANAGE) migrate --no-input --verbosity 0
 	@$(MANAGE) demo --tier $(TIER)
+ifdef HTTPS
+	@$(MANAGE) serve_https --port $(PORT)
+else
 	@echo
 	@echo "Open http://127.0.0.1:$(PORT)   (Ctrl+C stops it; make demo serves it again)"
 	@DJANGO_RUNSERVER_HIDE_WARNING=true $(MANAGE) runserver --noreload 127.0.0.1:$(PORT)
+endif
 
 test: .venv/test.installed chromium printing axe
 	@$(BIN)/python -m tests $(ARGS)

@@ -12,3 +12,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 # The demo answers like a real site, 404 page included; whitenoise reads the files where they lie.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# What `serve_https` gives to phones before anything else: the certificate that they may trust.
+WHITENOISE_ROOT = env("HTTPS_PUBLIC", default=None)
+WHITENOISE_MIMETYPES = {".crt": "application/x-x509-ca-cert"}

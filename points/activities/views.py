@@ -2,7 +2,8 @@
 
 The rotating code comes as a plain address, so that any phone opens it. It is read at first load, whoever loads it, and
 remembered in the session as a pass; login and the confirming tap may then take their time. Whoever acts in somebody's
-name signs up for that person. Checking in is never done for another: a code says who came.
+name signs up for that person, and is busy with him on every page about it. Checking in is never done for another: a
+code says who came.
 """
 
 from typing import cast
@@ -24,6 +25,7 @@ from points.activities.forms import CheckInForm, CodeForm
 from points.activities.models import Activity, CheckIn, Shift, SignUp
 from points.errors import CodeExpired, PointsError
 from points.people import queries as people
+from points.people import services as people_services
 from points.people.models import Resident
 from points.permissions import User
 
@@ -35,7 +37,7 @@ _ADMISSION = "points_admission"
 @never_cache
 def list_shifts(request: HttpRequest) -> HttpResponse:
     """Open to everybody; a resident sees what concerns the own community, and the own places first."""
-    resident = people.resident_asking(request)
+    resident = people_services.attend(request)
     community = people.community_of(resident.household.grid) if resident else None
     mine = list(queries.sign_ups_of(resident)) if resident else []
     context = {
@@ -53,6 +55,7 @@ def list_shifts(request: HttpRequest) -> HttpResponse:
 def show_activity(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.select_related("community", "team", "kind"), pk=pk)
     _hide_draft(request, activity)
+    people_services.attend(request)
     shifts = queries.open_shifts().filter(activity=activity)
     return render(request, "points/activities/activity_show.html", {"activity": activity, "shifts": shifts})
 
@@ -62,7 +65,7 @@ def show_activity(request: HttpRequest, pk: int) -> HttpResponse:
 def show_shift(request: HttpRequest, pk: int) -> HttpResponse:
     shift = _seen_shift(request, pk)
     user = _user(request)
-    resident = people.resident_asking(request)
+    resident = people_services.attend(request)
     context = {
         "shift": shift,
         "places_left": shift.capacity - shift.taken,
@@ -80,7 +83,7 @@ def show_shift(request: HttpRequest, pk: int) -> HttpResponse:
 def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
     """A GET comes from somebody who has just logged in in order to sign up: the shift's page has the button."""
     shift = _seen_shift(request, pk)
-    resident = people.resident_asking(request)
+    resident = people_services.attend(request)
     if request.method == "POST" and resident:
         try:
             services.sign_up(shift, resident=resident, by=_user(request))
@@ -94,7 +97,7 @@ def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def cancel_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
     shift = _shift(pk)
-    place = _place_of(shift, people.resident_asking(request))
+    place = _place_of(shift, people_services.attend(request))
     if place is None:
         _hide_draft(request, shift.activity)
     else:

@@ -68,9 +68,7 @@ def _asked(view: View) -> View:
     def asked(request: HttpRequest, **address: object) -> HttpResponse:
         if people.has_run_out(request):
             return end_run_out(request)
-        if acting := people.acting_in(request):
-            services.keep_acting(acting)
-        resident = people.resident_asking(request)
+        resident = services.attend(request)
         if resident is None or not resident.is_active:
             duties = duties_of(cast(User, request.user))
             status = 200 if duties.has_any else 403

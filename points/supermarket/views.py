@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from points.amounts import format_points
 from points.errors import HouseholdMissing, PointsError, PriceChanged, TotalChanged
 from points.people import queries as people
+from points.people import services as people_services
+from points.people.models import Resident
 from points.permissions import User, Verb
 from points.supermarket import queries, services
 from points.supermarket.counter import Counter
@@ -178,7 +180,7 @@ def store(request: HttpRequest, code: str) -> HttpResponse:
     """The public shelf. Who is logged in reads how many points are still missing."""
     shop = get_object_or_404(Store.objects.select_related("community"), code=code, is_active=True)
     form = ShelfForm(request.GET)
-    spendable = _spendable(request, shop)
+    spendable = _spendable(people_services.attend(request), shop)
     context = {
         "store": shop,
         "form": form,
@@ -193,9 +195,8 @@ def _shown(good: Good, spendable: int | None) -> Tile:
     return Tile(good=good, missing=0 if spendable is None else max(0, good.price - spendable))
 
 
-def _spendable(request: HttpRequest, shop: Store) -> int | None:
+def _spendable(resident: Resident | None, shop: Store) -> int | None:
     """Tenths that the visitor's household may redeem here; None for a stranger."""
-    resident = people.resident_asking(request)
     if resident is None or not resident.household.grid.path.startswith(shop.community.path):
         return None
     return resident.household.account.spendable

@@ -1,6 +1,6 @@
 """What is done with people: `people.register_household(...)`, `people.appoint(...)`, one file for each concern."""
 
-from points.people.services.acting import assist, begin_acting, end_acting, keep_acting
+from points.people.services.acting import assist, attend, begin_acting, end_acting, keep_acting
 from points.people.services.cards import issue_card, issue_cards, reissue_card, reissue_cards, revoke_card
 from points.people.services.consents import give_consent, withdraw_consent
 from points.people.services.duties import appoint, dismiss
@@ -21,6 +21,7 @@ __all__ = [
     "appoint",
     "appoint_proxy",
     "assist",
+    "attend",
     "begin_acting",
     "correct_door",
     "create_team",

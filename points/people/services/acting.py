@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from points import audit, conf, signals, tries
@@ -64,6 +65,17 @@ def keep_acting(acting: Acting) -> None:
     if until - acting.ends_at >= _WRITTEN_EVERY:
         # What was ended in between stays ended.
         Acting.objects.filter(pk=acting.pk, ends_at=acting.ends_at).update(ends_at=until)
+
+
+def attend(request: HttpRequest) -> Resident | None:
+    """Whom a page is about, as `queries.resident_asking` says; a helper who opens it is busy with that person.
+
+    For the pages that somebody reads or sends. What a page asks for by itself (the points in a page of the host, the
+    service worker) is no sign that anybody is there.
+    """
+    if acting := queries.acting_in(request):
+        keep_acting(acting)
+    return queries.resident_asking(request)
 
 
 @transaction.atomic

@@ -1,0 +1,24 @@
+"""Activities, their shifts, who signed up and who was there.
+
+A *scan* is a fact: somebody's code was read, in or out, accepted or refused, at a claimed and at a recorded time. Scans
+are only ever added. A *check-in* is what the scans of one person at one shift come to: the earliest way in, the latest
+way out. Facts may arrive in any order and more than once; the check-in comes out the same.
+
+A check-in claims attendance. Nothing is booked before the organiser closes the shift.
+"""
+
+from points.activities.models.attendance import CheckIn, Direction, Scan, Way
+from points.activities.models.plans import Activity, ActivityKind, Shift, new_secret
+from points.activities.models.signing_up import SignUp
+
+__all__ = [
+    "Activity",
+    "ActivityKind",
+    "CheckIn",
+    "Direction",
+    "Scan",
+    "Shift",
+    "SignUp",
+    "Way",
+    "new_secret",
+]

@@ -1,0 +1,109 @@
+"""What will be done, when, and for how many."""
+
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from points.people.models import Grid, Team
+
+
+def new_secret() -> str:
+    return secrets.token_hex(32)
+
+
+class ActivityKind(models.Model):
+    class Mode(models.TextChoices):
+        HOME_VISIT = "home_visit", _("Home visit")
+        FIXED_POINT = "fixed_point", _("Fixed point")
+        MASS_EVENT = "mass_event", _("Mass event")
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    mode = models.CharField(_("mode"), max_length=12, choices=Mode, default=Mode.MASS_EVENT)
+
+    class Meta:
+        verbose_name = _("activity kind")
+        verbose_name_plural = _("activity kinds")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Activity(models.Model):
+    community = models.ForeignKey(Grid, models.PROTECT, related_name="activities", verbose_name=_("community"))
+    kind = models.ForeignKey(ActivityKind, models.PROTECT, related_name="activities", verbose_name=_("kind"))
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="activities", verbose_name=_("team")
+    )
+    name = models.CharField(_("name"), max_length=120)
+    content = models.TextField(_("what will be done"), blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    rule_code = models.CharField(_("rule"), max_length=20, blank=True)
+    """Code of the rule that values it, in the book in force on the day; empty when it brings hours only."""
+    difficulty = models.CharField(_("difficulty"), max_length=20, blank=True)
+    organisers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("organisers")
+    )
+    is_published = models.BooleanField(_("is published"), default=True)
+    is_paid = models.BooleanField(_("is paid work"), default=False)
+    """Paid work never counts as volunteer hours."""
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """What a closed shift was stays what it was: its hours were recorded, or were none."""
+        before = Activity.objects.filter(pk=self.pk).exclude(is_paid=self.is_paid)
+        if before.filter(shifts__state=Shift.State.CLOSED).exists():
+            raise ValidationError({"is_paid": _("A shift of it was closed already; please plan a new activity.")})
+
+
+class Shift(models.Model):
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="shifts", verbose_name=_("activity"))
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    capacity = models.PositiveIntegerField(_("places"))
+    taken = models.PositiveIntegerField(_("taken places"), default=0, editable=False)
+    """Kept by conditional updates; equals the sign-ups that are confirmed."""
+    secret = models.CharField(max_length=64, default=new_secret, editable=False)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("closed by"),
+    )
+
+    class Meta:
+        verbose_name = _("shift")
+        verbose_name_plural = _("shifts")
+        ordering = ["starts_at"]
+        indexes = [models.Index(fields=["starts_at"], name="points_shift_starts")]
+        constraints = [
+            models.CheckConstraint(name="points_shift_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(name="points_shift_never_overbooked", condition=Q(taken__lte=F("capacity"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity.name} {timezone.localtime(self.starts_at):%Y-%m-%d %H:%M}"

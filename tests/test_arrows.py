@@ -1,5 +1,6 @@
 """The walls of DESIGN.md hold, and the guard sees a wall that does not."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,13 @@ def test_the_house_keeps(wall):
 def test_no_module_is_long():
     wrong = house_numbers.long_modules(EVERYTHING)
     assert not wrong, "\n".join(["", *wrong])
+
+
+def test_the_guide_names_every_room_with_its_floor():
+    guide = (ROOT / "CONTRIBUTING.md").read_text()
+    table = re.findall(r"^\| (\d) \| (.+) \|$", guide, re.MULTILINE)
+    said = {room: int(floor) for floor, rooms in table for room in re.findall(r"`(\w+)`", rooms)}
+    assert said == {room: arrows.FLOORS[room] for room in map(arrows.room, HOUSE.packages) if room}
 
 
 def test_the_house_was_read():

@@ -53,7 +53,7 @@ class PointsGroup(OfficeGroup):
         },
         walks={
             Account: ["household", "resident", "store"],
-            Transfer: ["award_record", "redemption", "refund", "hold", "reversed_by"],
+            Transfer: ["award_record", "redemption", "refund", "expiry_line", "hold", "reversed_by"],
             AwardRecord: ["service_record"],
         },
     )

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from points import audit
+from points.errors import PointsError
+from points.ledger.models import Book
 from points.office import OfficeForm
 from points.permissions import User
+from points.rules import queries
 from points.rules import services as rules
-from points.rules.models import CapGroup, Rule, RuleBook
+from points.rules.models import CapGroup, ExpiryRound, Rule, RuleBook
 
 
 class RuleBookForm(OfficeForm):
@@ -118,3 +121,53 @@ class RuleForm(DraftPartForm):
             self.add_error("minutes_per_unit", gettext("How many minutes bring these points?"))
         elif kind not in {Rule.Kind.DEDUCTION, Rule.Kind.RESET, Rule.Kind.RANGE} and points <= 0:
             self.add_error("points", gettext("These points are above zero."))
+
+
+class YearEndForm(OfficeForm):
+    """Which year end is looked at, and booked."""
+
+    confirmed = forms.BooleanField(label=_("I have read who loses how much."), required=False)
+
+    class Meta:
+        model = ExpiryRound
+        fields = ["community", "book", "year", "attempt"]
+        widgets = {"attempt": forms.HiddenInput}
+
+    year_end: queries.YearEnd | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attempt"].required = False
+        self.fields["year"].min_value, self.fields["year"].max_value = 2000, 2100
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = self.cleaned_data
+        if {"community", "book", "year"} <= data.keys():
+            try:
+                self.year_end = queries.year_end_for(data["community"], year=data["year"], book=Book(data["book"]))
+            except PointsError as refusal:
+                self.add_error(None, str(refusal))
+        return data
+
+    def _post_clean(self) -> None:
+        """No row is made of it: a year that is booked is looked at as well, and a second tap gets the first answer."""
+
+    def carry_out(self, by: User) -> ExpiryRound:
+        assert self.year_end is not None, "the form is valid"
+        return rules.expire(self.year_end, by=by, attempt=self.cleaned_data["attempt"] or 1).result
+
+
+class TakeBackForm(OfficeForm):
+    """Every household reads the reason."""
+
+    class Meta:
+        model = ExpiryRound
+        fields = ["reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
+        self.fields["reason"].help_text = _("Every account gets its points back, and every household reads the reason.")
+
+    def carry_out(self, by: User) -> ExpiryRound:
+        return rules.undo_expiry(self.instance, by=by, reason=self.cleaned_data["reason"]).result

@@ -9,6 +9,7 @@ from points.people.models import Grid
 from points.permissions import Verb
 from points.rules import forms
 from points.rules.models import AwardRecord, CapGroup, CapUse, Rule, RuleBook
+from points.rules.year_end_viewsets import VIEWSETS as YEAR_ENDS
 from points.scopes import Reach, Scope
 
 READERS = (Verb.ADOPT_RULES, Verb.RECORD_AWARD, Verb.MANAGE_ACTIVITIES, Verb.VIEW_LEDGER)
@@ -128,4 +129,4 @@ class AwardRecordViewSet(RecordViewSet):
         )
 
 
-VIEWSETS = [RuleBookViewSet, RuleViewSet, AwardRecordViewSet, CapGroupViewSet, CapUseViewSet]
+VIEWSETS = [RuleBookViewSet, RuleViewSet, AwardRecordViewSet, CapGroupViewSet, CapUseViewSet, *YEAR_ENDS]

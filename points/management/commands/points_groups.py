@@ -22,6 +22,7 @@ RULES = ["points.rulebook", "points.rule", "points.capgroup"]
 SHOP = ["points.store", "points.good"]
 SALES = ["points.redemption", "points.redemptionline", "points.refund", "points.stockmove"]
 ATTENDANCE = ["points.signup", "points.checkin", "points.scan", "points.servicerecord"]
+YEAR_ENDS = ["points.expiryround", "points.expiryline"]
 STARS = ["points.starscheme", "points.starlevel"]
 PLANS = ["points.activity", "points.shift"]
 PEOPLE = ["points.household", "points.resident"]
@@ -34,11 +35,12 @@ KEEP, END, READ, ALL = "view add change", "view add delete", "view", "view add c
 PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
     Role.ADMINISTRATOR: [
         (KEEP, [*PEOPLE, *PLANS, *SHOP, *TEAMS, "points.grid", "points.unit", "points.certificateissuer"]),
+        (KEEP, ["points.expiryround"]),
         (END, ENDED),
         (ALL, [*RULES, *STARS, "points.activitykind", "points.erasurerequest", *HONORS]),
         ("view add", ["points.stockmove", "points.pin"]),
         (READ, [*LEDGER, *AWARDS, *SALES, *ATTENDANCE, "points.gridlevel", "points.residence", "points.dispute"]),
-        (READ, ["points.certificate", "points.acting"]),
+        (READ, ["points.certificate", "points.acting", "points.expiryline"]),
         ("view delete", ["points.device"]),
     ],
     Role.ORGANISER: [
@@ -54,7 +56,7 @@ PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
     Role.CASHIER: [(READ, [*SHOP, *SALES])],
     Role.EDITOR: [(ALL, HONORS)],
     Role.AUDITOR: [
-        (READ, [*LEDGER, *AWARDS, *RULES, *SHOP, *SALES, *ATTENDANCE, *PLANS]),
+        (READ, [*LEDGER, *AWARDS, *RULES, *YEAR_ENDS, *SHOP, *SALES, *ATTENDANCE, *PLANS]),
         (
             READ,
             ["points.grid", "points.duty", "points.device", "points.dispute", "points.certificate", "points.acting"],

@@ -66,8 +66,7 @@ def read_year_end(book: Any) -> dict[str, Any]:
         "amount": format_points(book.amount),
     }
     if year_end.is_reset:
-        title = _("After %(day)s the points begin anew: %(amount)s of yours go")
+        text = _("Then the points begin anew; please redeem them before.")
     else:
-        title = _("After %(day)s %(amount)s of your points expire")
-    text = _("Whatever you redeem until then takes the oldest points first.")
-    return {"kind": Kind.POINTS, "title": title % words, "text": text}
+        text = _("Whatever you redeem until then takes the oldest points first.")
+    return {"kind": Kind.POINTS, "title": _("After %(day)s %(amount)s of your points expire") % words, "text": text}

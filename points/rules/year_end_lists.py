@@ -11,6 +11,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.admin.views.mixins import Echo
 from wagtail.log_actions import log
 
@@ -90,7 +91,7 @@ def _row(account: Account, amount: int, head: Resident | None, reach: Reach) -> 
 def _lines(losing: Sequence[tuple[int, int]], reach: Reach) -> Iterator[str]:
     writer = csv.writer(Echo())
     yield BYTE_ORDER_MARK
-    yield writer.writerow([_("Place"), _("Name"), _("Account"), _("Balance"), _("Points that go")])
+    yield writer.writerow([_("Place"), _("Name"), pgettext("number", "Account"), _("Balance"), _("Points that go")])
     for start in range(0, len(losing), _AT_ONCE):
         for row in _named(losing[start : start + _AT_ONCE], reach):
             figures = [format_points(row.balance), format_points(row.amount)]

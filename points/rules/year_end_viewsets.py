@@ -48,6 +48,9 @@ class BookView(AddView):
     page_title = _("Book the end of a year")
     success_message = _("The end of the year is booked.")
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.page_title}]
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
         asked = self.request.GET

@@ -32,12 +32,15 @@ from points.models import (
     Dispute,
     Duty,
     ErasureRequest,
+    ExpiryLine,
+    ExpiryRound,
     Grid,
     Pin,
     Proxy,
     RequestKey,
     Resident,
     Rule,
+    RuleBook,
     Shift,
     StarLevel,
     StarScheme,
@@ -134,10 +137,18 @@ def rows(life: Life) -> dict[str, Any]:
     made["duty"] = Duty.objects.create(user=user, role=Role.EDITOR, grid=life.community, since=DAY)
     made |= _represented(life, user)
     made |= _certified(life)
+    made |= _ended_year(life, made["adopted_rule"].rule_book)
     made["activitykind"] = life.activity.kind
     made["capgroup"] = CapGroup.objects.create(rule_book=life.book, name="卫生", cap=100, period="month")
     made["capuse"] = CapUse.objects.create(subject=f"account:{life.household.account_id}", scope="rule", period="once")
     return made | _booked(life) | _honored(life) | {"device": _device(life, user), "user": user}
+
+
+def _ended_year(life: Life, rule_book: RuleBook) -> dict[str, Any]:
+    """A year end that took the points of the sale, as far as this table knows."""
+    ended = ExpiryRound.objects.create(community=life.community, year=2025, rule_book=rule_book, count=1, amount=100)
+    line = ExpiryLine.objects.create(round=ended, transfer=life.transfer, balance=400)
+    return {"expiryround": ended, "expiryline": line}
 
 
 def _represented(life: Life, user: User) -> dict[str, Any]:

@@ -1,6 +1,16 @@
 """Gathers the models of the rooms, because Django looks for them here."""
 
-from points.activities.models import Activity, ActivityKind, CheckIn, Scan, Shift, SignUp
+from points.activities.models import (
+    Activity,
+    ActivityKind,
+    ActivityRole,
+    CheckIn,
+    Programme,
+    RolePlaces,
+    Scan,
+    Shift,
+    SignUp,
+)
 from points.api.models import Device
 from points.audit import LogEntry
 from points.disputes.models import Dispute
@@ -22,6 +32,8 @@ from points.people.models import (
     Proxy,
     Residence,
     Resident,
+    ResidentSkill,
+    Skill,
     Team,
     TeamMembership,
     Unit,
@@ -44,6 +56,7 @@ __all__ = [
     "Acting",
     "Activity",
     "ActivityKind",
+    "ActivityRole",
     "AwardRecord",
     "CapGroup",
     "CapUse",
@@ -69,6 +82,7 @@ __all__ = [
     "Pin",
     "PinLock",
     "Preference",
+    "Programme",
     "Proxy",
     "Reading",
     "Redemption",
@@ -77,6 +91,8 @@ __all__ = [
     "RequestKey",
     "Residence",
     "Resident",
+    "ResidentSkill",
+    "RolePlaces",
     "Rule",
     "RuleBook",
     "Scan",
@@ -85,6 +101,7 @@ __all__ = [
     "Shift",
     "SignUp",
     "Silence",
+    "Skill",
     "StarLevel",
     "StarScheme",
     "StockMove",

@@ -9,13 +9,18 @@ A check-in claims attendance. Nothing is booked before the organiser closes the 
 
 from points.activities.models.attendance import CheckIn, Direction, Scan, Way
 from points.activities.models.plans import Activity, ActivityKind, Shift, new_secret
+from points.activities.models.programmes import Programme
+from points.activities.models.roles import ActivityRole, RolePlaces
 from points.activities.models.signing_up import SignUp
 
 __all__ = [
     "Activity",
     "ActivityKind",
+    "ActivityRole",
     "CheckIn",
     "Direction",
+    "Programme",
+    "RolePlaces",
     "Scan",
     "Shift",
     "SignUp",

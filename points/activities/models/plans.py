@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from points.activities.models.demands import Demands
+from points.activities.models.programmes import Programme
 from points.people.models import Grid, Team
 
 
@@ -21,6 +23,11 @@ class ActivityKind(models.Model):
         HOME_VISIT = "home_visit", _("Home visit")
         FIXED_POINT = "fixed_point", _("Fixed point")
         MASS_EVENT = "mass_event", _("Mass event")
+        COURSE = "course", _("Course")
+        TALK = "talk", _("Talk")
+        PATROL = "patrol", _("Patrol")
+        MEETING = "meeting", _("Meeting")
+        FESTIVAL = "festival", _("Festival")
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     mode = models.CharField(_("mode"), max_length=12, choices=Mode, default=Mode.MASS_EVENT)
@@ -34,12 +41,19 @@ class ActivityKind(models.Model):
         return self.name
 
 
-class Activity(models.Model):
+class Activity(Demands):
     community = models.ForeignKey(Grid, models.PROTECT, related_name="activities", verbose_name=_("community"))
     kind = models.ForeignKey(ActivityKind, models.PROTECT, related_name="activities", verbose_name=_("kind"))
     team = models.ForeignKey(
         Team, models.SET_NULL, null=True, blank=True, related_name="activities", verbose_name=_("team")
     )
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name=_("programme")
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of the festival")
+    )
+    """A festival has parts; a part has none."""
     name = models.CharField(_("name"), max_length=120)
     content = models.TextField(_("what will be done"), blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
@@ -52,6 +66,10 @@ class Activity(models.Model):
     is_published = models.BooleanField(_("is published"), default=True)
     is_paid = models.BooleanField(_("is paid work"), default=False)
     """Paid work never counts as volunteer hours."""
+    has_late_sign_up = models.BooleanField(_("late sign-up until the start"), default=False)
+    """Whether one may still sign up between the end of the sign-up and the start of a shift."""
+    drop_out_hours = models.PositiveSmallIntegerField(_("hours before the start to drop out"), null=True, blank=True)
+    """Later than that the organiser is asked; None for no such deadline."""
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
@@ -68,6 +86,22 @@ class Activity(models.Model):
         before = Activity.objects.filter(pk=self.pk).exclude(is_paid=self.is_paid)
         if before.filter(shifts__state=Shift.State.CLOSED).exists():
             raise ValidationError({"is_paid": _("A shift of it was closed already; please plan a new activity.")})
+        if self.parent and not self.fits_into(self.parent):
+            raise ValidationError(
+                {"parent": _("Only a festival of the same community has parts; a part has none.")}
+            )
+        is_festival = self.kind_id is not None and self.kind.mode == ActivityKind.Mode.FESTIVAL
+        if self.pk and not is_festival and self.parts.exists():
+            raise ValidationError({"kind": _("It has parts, so it stays a festival.")})
+
+    def fits_into(self, festival: "Activity") -> bool:
+        """Whether it may be a part of that one."""
+        return (
+            festival.kind.mode == ActivityKind.Mode.FESTIVAL
+            and festival.parent_id is None
+            and festival.community_id == self.community_id
+            and (self.pk is None or (festival.pk != self.pk and not self.parts.exists()))
+        )
 
 
 class Shift(models.Model):
@@ -81,7 +115,9 @@ class Shift(models.Model):
     ends_at = models.DateTimeField(_("ends at"))
     capacity = models.PositiveIntegerField(_("places"))
     taken = models.PositiveIntegerField(_("taken places"), default=0, editable=False)
-    """Kept by conditional updates; equals the sign-ups that are confirmed."""
+    """Kept by conditional updates; equals the sign-ups that hold a place: those that are confirmed or offered."""
+    sign_up_opens_at = models.DateTimeField(_("sign-up opens at"), null=True, blank=True)
+    sign_up_closes_at = models.DateTimeField(_("sign-up closes at"), null=True, blank=True)
     secret = models.CharField(max_length=64, default=new_secret, editable=False)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)

@@ -1,4 +1,4 @@
-"""Who has a place at a shift."""
+"""Who has a place at a shift, and who waits for one."""
 
 from django.conf import settings
 from django.db import models
@@ -6,17 +6,28 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from points.activities.models.plans import Shift
+from points.activities.models.roles import ActivityRole
 from points.people.models import Resident
+
+_LIVE = ("confirmed", "offered", "waiting")
 
 
 class SignUp(models.Model):
     class State(models.TextChoices):
         CONFIRMED = "confirmed", _("Confirmed")
+        WAITING = "waiting", _("On the waiting list")
+        OFFERED = "offered", _("Place offered")
+        LAPSED = "lapsed", _("Offer lapsed")
         CANCELLED = "cancelled", _("Cancelled")
 
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="sign_ups", verbose_name=_("shift"))
     resident = models.ForeignKey(Resident, models.PROTECT, related_name="sign_ups", verbose_name=_("resident"))
+    role = models.ForeignKey(
+        ActivityRole, models.PROTECT, null=True, blank=True, related_name="sign_ups", verbose_name=_("role")
+    )
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.CONFIRMED)
+    offered_until = models.DateTimeField(_("offered until"), null=True, blank=True)
+    """A freed place is kept so long for whoever waited; an offer that nobody took goes to the next."""
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
@@ -25,11 +36,17 @@ class SignUp(models.Model):
         verbose_name = _("sign-up")
         verbose_name_plural = _("sign-ups")
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["offered_until"], condition=Q(state="offered"), name="points_signup_offers"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["shift", "resident"],
-                condition=Q(state="confirmed"),
+                condition=Q(state__in=_LIVE),
                 name="points_signup_once_for_a_shift",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="offered") | Q(offered_until__isnull=False), name="points_signup_offers_end"
             ),
         ]
 

@@ -13,6 +13,7 @@ from points.people.models.places import Grid, GridLevel, Household, Residence
 from points.people.models.preferences import Preference
 from points.people.models.representing import DEEDS, Acting, Deed, Pin, PinLock, Proxy, ProxyKind
 from points.people.models.residents import Card, Consent, Resident, new_serial, new_volunteer_number
+from points.people.models.skills import ResidentSkill, Skill
 
 __all__ = [
     "DEEDS",
@@ -32,6 +33,8 @@ __all__ = [
     "ProxyKind",
     "Residence",
     "Resident",
+    "ResidentSkill",
+    "Skill",
     "Team",
     "TeamMembership",
     "Unit",

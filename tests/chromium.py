@@ -22,15 +22,16 @@ ARGUMENTS = [
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
-    """To be left with the module that asked: other tests of the worker need no browser, and no loop beside them."""
+def launched(*more: str) -> Iterator[Browser]:
+    """With `more` arguments. To be left with the module that asked: other tests of the worker need no browser, and no
+    loop beside them."""
     path = surroundings.chromium()
     if path is None:
         go_without(surroundings.NO_CHROMIUM)
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
         # Django would take the tests for asynchronous code because of that loop, and refuse them the database.
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
         yield browser
         browser.close()
 

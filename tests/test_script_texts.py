@@ -9,7 +9,10 @@ from tests.script_texts import texts_in
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = sorted(
-    path for folder in ("points", "honor_roll", "site") for path in (ROOT / folder).rglob("static/**/*.js")
+    path
+    for folder in ("points", "honor_roll", "site")
+    for path in (ROOT / folder).rglob("static/**/*.js")
+    if path.parent.name != "vendor"
 )
 
 

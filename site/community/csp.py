@@ -1,9 +1,10 @@
 """What pages may load: nothing from other hosts, and on the public site no inline script and no inline style.
 
-Django 6 brings a policy of its own, 5.2 has none; this one works on both. Wagtail's admin writes inline scripts on
-every listing, so it gets a wider policy and nothing else does.
+Django 6 brings a policy of its own, 5.2 has none; this one works on both. Two places get a wider one: Wagtail's admin,
+which writes inline scripts on every listing, and the scanner.
 """
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,7 @@ HEADER = "Content-Security-Policy"
 
 PUBLIC = {
     "default-src": "'none'",
-    # The scanner reads QR codes with a WebAssembly module where the browser has no reader of its own.
-    "script-src": "'self' 'wasm-unsafe-eval'",
+    "script-src": "'self'",
     "style-src": "'self'",
     "img-src": "'self' data: blob:",
     "media-src": "'self' blob:",
@@ -26,12 +26,17 @@ PUBLIC = {
     "form-action": "'self'",
     "base-uri": "'none'",
 }
+# The scanner reads QR codes with a WebAssembly module where the browser has no reader of its own.
+SCANNER = PUBLIC | {"script-src": "'self' 'wasm-unsafe-eval'"}
 ADMIN = PUBLIC | {
-    "script-src": "'self' 'unsafe-inline' 'wasm-unsafe-eval'",
+    "script-src": "'self' 'unsafe-inline'",
     "style-src": "'self' 'unsafe-inline'",
     "base-uri": "'self'",
 }
-ADMIN_PREFIX = "/admin/"
+WIDER = [
+    (re.compile(r"/admin/"), ADMIN),
+    (re.compile(r"/points/activities/shift/\d+/scanner/"), SCANNER),
+]
 
 
 class ContentSecurityPolicyMiddleware:
@@ -39,13 +44,16 @@ class ContentSecurityPolicyMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.public, self.admin = _written(PUBLIC), _written(ADMIN)
+        self.wider = [(address, _written(policy)) for address, policy in WIDER]
+        self.public = _written(PUBLIC)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        is_admin = request.path_info.startswith(ADMIN_PREFIX)
-        response.headers.setdefault(HEADER, self.admin if is_admin else self.public)
+        response.headers.setdefault(HEADER, self._for(request.path_info))
         return response
+
+    def _for(self, path: str) -> str:
+        return next((policy for address, policy in self.wider if address.match(path)), self.public)
 
 
 def _written(policy: dict[str, str]) -> str:

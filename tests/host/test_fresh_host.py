@@ -22,6 +22,10 @@ def test_the_wheel_holds_the_plugin_and_nothing_else(wheel):
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"points", "honor_roll"}
     wanted = ["points/py.typed", "points/migrations/0001_initial.py", "points/templates/points/base.html"]
     wanted += ["points/static/points/points.css", "points/locale/zh_Hans/LC_MESSAGES/django.mo"]
+    wanted += [
+        "points/static/points/vendor/zxing_reader-3.1.3.wasm",
+        "points/static/points/vendor/zxing-cpp.LICENSE.txt",
+    ]
     assert [name for name in wanted if name not in names] == []
 
 

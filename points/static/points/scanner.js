@@ -1,5 +1,5 @@
 // The scanner: keeps the field ready for a keyboard-wedge scanner, sends a form once, and reads cards with the camera
-// where the browser can read codes by itself.
+// or from a photograph.
 
 const form = document.querySelector("[data-scan]");
 const field = form?.elements.namedItem("text");
@@ -15,39 +15,36 @@ for (const sent of document.querySelectorAll("form[method=post]")) {
 // Back from the page of the result the form is fresh again.
 addEventListener("pageshow", () => document.querySelectorAll("form").forEach((sent) => delete sent.dataset.sent));
 
-const button = form?.querySelector("[data-camera]");
+const camera = document.querySelector("[data-camera]");
+if (form && camera) await seeCards(document.querySelector('link[data-module="camera"]').href);
 
-if (button && navigator.mediaDevices && (await readsCodes())) {
-  button.hidden = false;
-  button.addEventListener("click", openCamera, { once: true });
-}
+async function seeCards(address) {
+  const { Camera, canSee, readPicture } = await import(address);
+  const tools = document.querySelector("[data-camera-tools]");
+  const open = tools.querySelector("[data-open]");
+  const photo = tools.querySelector("[data-photo]");
+  const notice = tools.querySelector("[data-notice]");
+  const seen = new Camera(camera, take);
+  const say = (text) => (notice.textContent = text);
 
-async function readsCodes() {
-  // Some browsers have the interface and nothing behind it.
-  return "BarcodeDetector" in window && (await BarcodeDetector.getSupportedFormats()).includes("qr_code");
-}
+  tools.hidden = false;
+  open.hidden = !canSee();
+  open.addEventListener("click", () => seen.open().catch(() => say(notice.dataset.missing)));
+  camera.addEventListener("open", () => (say(""), (open.hidden = true)));
+  camera.addEventListener("close", () => (open.hidden = false));
+  tools.querySelector("[data-choose]").addEventListener("click", () => photo.click());
+  photo.addEventListener("change", async () => {
+    const [picture] = photo.files;
+    if (!picture) return;
+    const text = await readPicture(camera.dataset, picture).catch(() => {});
+    photo.value = "";
+    if (text) take(text);
+    else say(notice.dataset.unread);
+  });
 
-async function openCamera() {
-  const video = form.querySelector("[data-video]");
-  try {
-    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-    video.hidden = false;
-    button.hidden = true;
-    await video.play();
-    watch(video, new BarcodeDetector({ formats: ["qr_code"] }));
-  } catch {
-    button.disabled = true;
-    button.querySelector("span").textContent = button.dataset.missing;
+  function take(text) {
+    seen.close();
+    field.value = text;
+    form.requestSubmit();
   }
-}
-
-async function watch(video, detector) {
-  const [found] = await detector.detect(video).catch(() => []);
-  if (!found) {
-    setTimeout(() => watch(video, detector), 150);
-    return;
-  }
-  field.value = found.rawValue;
-  video.srcObject.getTracks().forEach((track) => track.stop());
-  form.requestSubmit();
 }

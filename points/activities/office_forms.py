@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from points.activities import services as activities
 from points.activities import times
-from points.activities.models import Activity, Shift
+from points.activities.models import Activity, ActivityKind, Shift
 from points.activities.services import Plan
 from points.amounts import format_signed
 from points.errors import InvalidTimes
@@ -72,19 +72,34 @@ def _said(rule: Rule) -> str:
     return f"{rule.code} · {rule.name} · {format_signed(rule.points)} / {rule.unit}"
 
 
-class ActivityForm(ValuedForm):
+_SAID = ["kind", "parent", "programme", "team", "name", "content", "place", "rule_code", "difficulty", "is_paid"]
+
+
+class PlanForm(ValuedForm):
+    """Offers festivals as parents, and programmes that go on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent, programme = self.fields["parent"], self.fields["programme"]
+        festivals = parent.queryset.filter(kind__mode=ActivityKind.Mode.FESTIVAL, parent=None)
+        parent.queryset = festivals.exclude(pk=self.instance.pk)
+        parent.help_text = _("Empty, unless it is one of several things at a festival.")
+        programme.queryset = programme.queryset.filter(Q(is_active=True) | Q(pk=self.instance.programme_id))
+
+
+class ActivityForm(PlanForm):
     class Meta:
         model = Activity
-        fields = ["community", "kind", "team", "name", "content", "place", "rule_code", "difficulty", "is_paid"]
+        fields = ["community", *_SAID]
 
     def carry_out(self, by: User) -> Activity:
         return activities.create_activity(Plan(**self.cleaned_data), by=by)
 
 
-class ActivityEditForm(ValuedForm):
+class ActivityEditForm(PlanForm):
     class Meta:
         model = Activity
-        fields = ["kind", "team", "name", "content", "place", "rule_code", "difficulty", "is_paid", "is_published"]
+        fields = [*_SAID, "is_published"]
 
 
 class ShiftForm(OfficeForm):

@@ -12,6 +12,8 @@ from points import conf
 from points.activities import codes, times
 from points.activities.drafts import draft_of
 from points.activities.models import Activity, CheckIn, Scan, Shift, SignUp
+from points.activities.programmes import parts_of as parts_of
+from points.activities.programmes import programmes_of as programmes_of
 from points.activities.proofs import verify as verify
 from points.errors import NotOfThisCommunity, PointsError
 from points.hours import queries as hours
@@ -21,6 +23,7 @@ from points.people import queries as people
 from points.people.models import Grid, Resident
 from points.permissions import User, Verb
 
+_OF_ACTIVITY = "activity__programme", "activity__parent"
 _OF_RESIDENT = "resident__household__grid", "resident__household__account"
 
 
@@ -73,7 +76,7 @@ def open_shifts(community: Grid | None = None) -> QuerySet[Shift]:
     if community:
         shifts = shifts.filter(activity__community__in=[community, *community.get_ancestors()])
     return (
-        shifts.select_related("activity__community", "activity__kind", "activity__team")
+        shifts.select_related("activity__community", "activity__kind", "activity__team", *_OF_ACTIVITY)
         .annotate(places_left=F("capacity") - F("taken"))
         .order_by("starts_at", "pk")
     )

@@ -40,9 +40,14 @@ def list_shifts(request: HttpRequest) -> HttpResponse:
     resident = people_services.attend(request)
     community = people.community_of(resident.household.grid) if resident else None
     mine = list(queries.sign_ups_of(resident)) if resident else []
+    shifts = queries.open_shifts(community)
+    programmes = queries.programmes_of(shifts)
+    chosen = next((row for row in programmes if str(row.pk) == request.GET.get("programme")), None)
     context = {
         "resident": resident,
-        "shifts": queries.open_shifts(community),
+        "shifts": shifts.filter(activity__programme=chosen) if chosen else shifts,
+        "programmes": programmes,
+        "chosen": chosen,
         "mine": mine,
         "signed_up": {row.shift_id for row in mine},
         "runs": request.user.is_authenticated and queries.shifts_run_by(_user(request)).exists(),
@@ -53,11 +58,14 @@ def list_shifts(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def show_activity(request: HttpRequest, pk: int) -> HttpResponse:
-    activity = get_object_or_404(Activity.objects.select_related("community", "team", "kind"), pk=pk)
+    activity = get_object_or_404(
+        Activity.objects.select_related("community", "team", "kind", "programme", "parent"), pk=pk
+    )
     _hide_draft(request, activity)
     people_services.attend(request)
     shifts = queries.open_shifts().filter(activity=activity)
-    return render(request, "points/activities/activity_show.html", {"activity": activity, "shifts": shifts})
+    context = {"activity": activity, "shifts": shifts, "parts": queries.parts_of(activity)}
+    return render(request, "points/activities/activity_show.html", context)
 
 
 @require_safe

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from points import policies
 from points.activities import office_forms as forms
-from points.activities.models import Activity, ActivityKind, CheckIn, Scan, Shift, SignUp
+from points.activities.models import Activity, ActivityKind, CheckIn, Programme, Scan, Shift, SignUp
 from points.office import OfficeViewSet, RecordViewSet
 from points.people import queries as people
 from points.permissions import Verb
@@ -23,18 +23,32 @@ class ActivityKindViewSet(OfficeViewSet):
     search_fields = ["name"]
 
 
+class ProgrammeViewSet(OfficeViewSet):
+    model = Programme
+    icon = "tag"
+    sibling_of = Activity
+    scope = Scope(ways=["community__path"], is_shared_downwards=True)
+    read_verbs = READERS
+    write_verbs = (Verb.MANAGE_ACTIVITIES,)
+    related = ("community",)
+    list_display = ["name", "sentence", "community", "is_active"]
+    list_filter = ["community", "is_active"]
+    list_export = list_display
+    search_fields = ["name", "sentence"]
+
+
 class ActivityViewSet(OfficeViewSet):
     model = Activity
     icon = "calendar-alt"
     scope = Scope(ways=["community__path"], is_shared_downwards=True)
     read_verbs = READERS
     write_verbs = (Verb.MANAGE_ACTIVITIES,)
-    related = ("community", "kind", "team")
+    related = ("community", "kind", "team", "programme", "parent")
     form_class = forms.ActivityForm
     edit_form_class = forms.ActivityEditForm
     list_display = ["name", "kind", "community", "team", "rule_code", "is_published"]
-    list_filter = ["community", "kind", "is_published", "is_paid"]
-    list_export = [*list_display, "place", "difficulty", "is_paid", "created_at"]
+    list_filter = ["community", "kind", "programme", "is_published", "is_paid"]
+    list_export = [*list_display, "programme", "parent", "place", "difficulty", "is_paid", "created_at"]
     search_fields = ["name", "place"]
 
 
@@ -107,4 +121,12 @@ class ScanViewSet(OfShiftViewSet):
     inspect_view_fields = [*list_export, "key"]
 
 
-VIEWSETS = [ActivityViewSet, ShiftViewSet, SignUpViewSet, CheckInViewSet, ScanViewSet, ActivityKindViewSet]
+VIEWSETS = [
+    ActivityViewSet,
+    ShiftViewSet,
+    SignUpViewSet,
+    CheckInViewSet,
+    ScanViewSet,
+    ActivityKindViewSet,
+    ProgrammeViewSet,
+]

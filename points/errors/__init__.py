@@ -109,6 +109,7 @@ from points.errors.people import (
 )
 from points.errors.refusal import PointsError
 from points.errors.rules import (
+from points.errors.planning import PartMisplaced, ProgrammeElsewhere
     AwardTooLarge,
     CarriesOver,
     ExpiryTooEarly,
@@ -232,6 +233,7 @@ __all__ = [
     "PersonalDataInText",
     "PhoneInvalid",
     "PhoneTaken",
+    "PartMisplaced",
     "PinInvalid",
     "PinLocked",
     "PinMissing",
@@ -248,6 +250,7 @@ __all__ = [
     "ProofDestroyed",
     "ProxyEnded",
     "ReasonRequired",
+    "ProgrammeElsewhere",
     "RestoreFailed",
     "RuleBookAdopted",
     "RuleBookEmpty",

@@ -12,6 +12,7 @@ from points.models import (
     CheckIn,
     Grid,
     Household,
+    Programme,
     Redemption,
     RedemptionLine,
     Rule,
@@ -101,6 +102,7 @@ class Life:
     def _shift(self) -> None:
         kind, _ = ActivityKind.objects.get_or_create(name="大扫除")
         self.activity = Activity.objects.create(community=self.community, kind=kind, name=f"大扫除{self.mark}")
+        self.programme = Programme.objects.create(community=self.community, name=f"红石榴{self.mark}")
         self.shift = Shift.objects.create(
             activity=self.activity, starts_at=NOON, ends_at=NOON.replace(hour=14), capacity=30
         )
@@ -161,6 +163,7 @@ class Life:
             "transfer": self.transfer,
             "awardrecord": self.award,
             "activity": self.activity,
+            "programme": self.programme,
             "shift": self.shift,
             "signup": self.sign_up,
             "checkin": self.check_in,

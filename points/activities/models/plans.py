@@ -87,9 +87,9 @@ class Activity(Demands):
         if before.filter(shifts__state=Shift.State.CLOSED).exists():
             raise ValidationError({"is_paid": _("A shift of it was closed already; please plan a new activity.")})
         if self.parent and not self.fits_into(self.parent):
-            raise ValidationError(
-                {"parent": _("Only a festival of the same community has parts; a part has none.")}
-            )
+            raise ValidationError({"parent": _("Only a festival of the same community has parts; a part has none.")})
+        if self.programme and self.programme.community_id != self.community_id:
+            raise ValidationError({"programme": _("This programme belongs to another community.")})
         is_festival = self.kind_id is not None and self.kind.mode == ActivityKind.Mode.FESTIVAL
         if self.pk and not is_festival and self.parts.exists():
             raise ValidationError({"kind": _("It has parts, so it stays a festival.")})

@@ -6,7 +6,7 @@ put off, because whoever forgot to scan out is counted until the planned end.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db import transaction
@@ -16,8 +16,8 @@ from wagtail.log_actions import log
 
 from points import audit, signals
 from points.activities import times
-from points.activities.models import Activity, ActivityKind, Scan, Shift
-from points.errors import PlacesTaken, ScannedBefore, ShiftNotOpen, ShiftOver
+from points.activities.models import Activity, ActivityKind, Programme, Scan, Shift
+from points.errors import PartMisplaced, PlacesTaken, ProgrammeElsewhere, ScannedBefore, ShiftNotOpen, ShiftOver
 from points.people import queries as people
 from points.people.models import Grid, Team
 from points.permissions import User, Verb
@@ -33,6 +33,9 @@ class Plan:
     content: str = ""
     place: str = ""
     team: Team | None = None
+    programme: Programme | None = None
+    parent: Activity | None = None
+    """The festival of which it is a part."""
     rule_code: str = ""
     """Code of the rule that values it; empty for hours only."""
     difficulty: str = ""
@@ -42,22 +45,20 @@ class Plan:
     """Paid work never counts as volunteer hours."""
 
 
+_KEPT = [field.name for field in fields(Plan) if field.name != "organisers"]
+"""What an activity takes over as it is."""
+
+
 @transaction.atomic
 def create_activity(plan: Plan, *, by: User) -> Activity:
-    """Refuses with `not_permitted`, `not_your_grid`."""
+    """Refuses with `not_permitted`, `not_your_grid`, `part_misplaced`, `programme_elsewhere`."""
     people.require(by, Verb.MANAGE_ACTIVITIES, plan.community)
-    activity = Activity.objects.create(
-        community=plan.community,
-        kind=plan.kind,
-        name=plan.name,
-        content=plan.content,
-        place=plan.place,
-        team=plan.team,
-        rule_code=plan.rule_code,
-        difficulty=plan.difficulty,
-        is_paid=plan.is_paid,
-        created_by_id=by.pk,
-    )
+    activity = Activity(**{name: getattr(plan, name) for name in _KEPT}, created_by_id=by.pk)
+    if plan.parent and not activity.fits_into(plan.parent):
+        raise PartMisplaced()
+    if plan.programme and plan.programme.community_id != plan.community.pk:
+        raise ProgrammeElsewhere()
+    activity.save(force_insert=True)
     activity.organisers.set([user.pk for user in plan.organisers])
     log(instance=activity, action="points.activity_created", user=by)
     return activity

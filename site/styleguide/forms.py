@@ -1,7 +1,5 @@
 """A form with every kind of field, shown empty, refused and disabled."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -36,15 +34,12 @@ class ExampleForm(forms.Form):
     is_agreed = forms.BooleanField(label=_("My name may stand on the honor roll"))
 
     @classmethod
-    def refused(cls) -> "ExampleForm":
-        return cls(REFUSED, auto_id="refused_%s")
+    def refused(cls, at: str) -> "ExampleForm":
+        return cls(REFUSED, auto_id=f"{at}refused_%s")
 
     @classmethod
-    def disabled(cls) -> "ExampleForm":
-        form = cls(auto_id="disabled_%s", initial={"name": _("Wang Fang"), "told": "sms"})
+    def disabled(cls, at: str) -> "ExampleForm":
+        form = cls(auto_id=f"{at}disabled_%s", initial={"name": _("Wang Fang"), "told": "sms"})
         for field in form.fields.values():
             field.disabled = True
         return form
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"auto_id": "example_%s"} | kwargs)

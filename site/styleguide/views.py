@@ -1,9 +1,11 @@
 """Every element of the plugin in every state, made of the very templates that the pages use.
 
-The address chooses the look and nothing is remembered: `?theme=dark`, `?theme=light`, `?elder=1`, `?elder=0`.
+The address chooses the look and nothing is remembered: `?theme=dark`, `?theme=light`, `?theme=both` beside each other,
+`?elder=1`, `?elder=0`.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +18,7 @@ from points import elder_mode
 from styleguide import sources
 from styleguide.forms import ExampleForm, SearchForm
 
-THEMES = ("light", "dark")
+THEMES = ("light", "dark", "both")
 SPACES = range(1, 7)
 BAG, BOTTLE = pgettext_lazy("an example", "bag"), pgettext_lazy("an example", "bottle")
 RICE, VINEGAR = pgettext_lazy("an example", "Rice"), _("White vinegar from the old mill by the river")
@@ -43,15 +45,24 @@ def show(request: HttpRequest) -> HttpResponse:
         "colours": sources.colours(),
         "icons": sources.icons(),
         "spaces": SPACES,
-        "example": ExampleForm(),
-        "refused": ExampleForm.refused(),
-        "disabled": ExampleForm.disabled(),
-        "sought": SearchForm(),
+        "looks": [_look("light", at=""), _look("dark", at="dark-")] if theme == "both" else [_look(theme, at="")],
         "goods": GOODS,
         "lines": BOUGHT,
         "bought_at": timezone.make_aware(BOUGHT_AT),
     }
     return render(request, "styleguide/elements_show.html", context)
+
+
+def _look(theme: str, *, at: str) -> dict[str, Any]:
+    """Everything once; `at` stands before each id, of which a page may have one only."""
+    return {
+        "theme": theme,
+        "at": at,
+        "example": ExampleForm(auto_id=f"{at}example_%s"),
+        "refused": ExampleForm.refused(at),
+        "disabled": ExampleForm.disabled(at),
+        "sought": SearchForm(auto_id=f"{at}sought_%s"),
+    }
 
 
 def _choose_type(request: HttpRequest) -> None:

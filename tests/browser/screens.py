@@ -77,6 +77,7 @@ SCREENS = (
     Screen("seals-notice", "/points/seals/notice/"),
     Screen("seals-verify", "/points/seals/verify/"),
     Screen("styleguide", "/styleguide/"),
+    Screen("styleguide-both", "/styleguide/?theme=both"),
     # Signing in.
     Screen("login", "/accounts/login/"),
     Screen("login-code", "/accounts/login/code/"),
@@ -165,6 +166,7 @@ NO_SCREENS = {
         "/points/log-out/",
         "/points/activities/shift/*/sign-up/",
         "/points/activities/shift/*/cancel/",
+        "/points/activities/shift/*/scanner/*/take-back/",
         "/points/hours/*/confirm/",
         "/points/store/receipts/*/refund/",
         "/i18n/setlang/",

@@ -14,6 +14,7 @@ ELEMENTS = ROOT / "points" / "templates" / "points" / "elements"
 NAMES = re.compile(r'points/elements/(\w+)\.html|fill "(\w+)"')
 LANGUAGES = ("zh-hans", "zh-hant", "en")
 THEMES = ("light", "dark")
+WRITTEN = (".pt-button--primary", ".pt-muted", ".pt-badge--warn", ".pt-error", ".pt-amount--plus")
 TOKENS = """() => {
   const rules = [...document.styleSheets].find((sheet) => sheet.href?.includes("/tokens.")).cssRules;
   const names = [...rules].flatMap((rule) => [...(rule.style ?? [])]).filter((name) => name.startsWith("--pt-"));
@@ -84,6 +85,26 @@ def test_a_theme_that_is_asked_for_is_the_one_of_such_a_device(person: Meet, is_
     assert seen["light", ""][:2] != seen["dark", ""][:2]
     assert {asked: seen["light", asked][2] for asked in THEMES} == {"light": "light", "dark": "dark"}
     assert "" not in {worth for name, worth in seen["dark", ""][0].items() if name not in {"--pt-light", "--pt-dark"}}
+
+
+@pytest.mark.parametrize("is_elder", [False, True])
+def test_both_themes_stand_beside_each_other(person: Meet, is_elder):
+    page = person()
+    alone = {}
+    for theme in THEMES:
+        page.goto(guide(theme, is_elder=is_elder))
+        alone[theme] = [colour(page, "body"), *(colour(page, f".guide-look {each}", "color") for each in WRITTEN)]
+    page.set_viewport_size({"width": 1280, "height": 860})
+    for device in THEMES:
+        page.emulate_media(color_scheme=device)
+        page.goto(guide("both", is_elder=is_elder))
+        for theme in THEMES:
+            here = f".guide-look[data-theme={theme}]"
+            assert [colour(page, here), *(colour(page, f"{here} {each}", "color") for each in WRITTEN)] == alone[theme]
+    light, dark = (page.locator(f".guide-look[data-theme={theme}]").bounding_box() for theme in THEMES)
+    assert (light["y"], light["x"] + light["width"] <= dark["x"]) == (dark["y"], True)
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(({ id }) => id)")
+    assert len(ids) == len(set(ids))
 
 
 def test_paper_is_light_whatever_the_theme(person: Meet):

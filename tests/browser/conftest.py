@@ -38,6 +38,16 @@ def site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]
         yield served
 
 
+@pytest.fixture(scope="session")
+def shared_site(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One server for all files whose people stay out of each other's way: each start takes seconds.
+
+    Such a file has a fixture `site` of its own, which gives this one.
+    """
+    with serving(demo, tmp_path_factory.mktemp("shared-site")) as served:
+        yield served
+
+
 @pytest.fixture(scope="module")
 def found(site: Site) -> Found:
     """What stands in the gaps of the table of screens."""

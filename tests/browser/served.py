@@ -29,6 +29,8 @@ SECRET = "only for figures on this machine, where nobody else comes"
 class Site:
     address: str
     clock: Path
+    messages: Path
+    """Text messages that were sent, one in a line, with the number before it."""
     environment: dict[str, str]
 
     def move_clock(self, *, hours: float) -> None:
@@ -36,6 +38,11 @@ class Site:
         new.write_text(str(float(self.clock.read_text()) + hours * 3600))
         # The server must never read half a number.
         new.replace(self.clock)
+
+    def texts_to(self, phone: str) -> list[str]:
+        """What the phone with that number got, the newest last."""
+        sent = [line.partition(" ") for line in self.messages.read_text().splitlines()]
+        return [text for number, _, text in sent if number == f"+86{phone}"]
 
     def manage(self, *arguments: str, check: bool = True) -> str:
         """Output of `python site/manage.py ...`."""
@@ -58,9 +65,15 @@ def serving(demo: Path, folder: Path) -> Iterator[Site]:
     clock = folder / "clock"
     clock.write_text("0")
     built_once.copy_sqlite(demo / built_once.DATABASE, folder / built_once.DATABASE)
-    environment = _environment(folder / built_once.DATABASE, var=demo) | {"CLOCK_FILE": str(clock)}
+    messages = folder / "messages"
+    messages.touch()
+    environment = _environment(folder / built_once.DATABASE, var=demo) | {
+        "CLOCK_FILE": str(clock),
+        "MESSAGES_FILE": str(messages),
+        "SMS_BACKEND": "tests.browser.messages.FileBackend",
+    }
     with _answering(SHIFTED, environment) as address:
-        yield Site(address=address, clock=clock, environment=environment)
+        yield Site(address=address, clock=clock, messages=messages, environment=environment)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.phone_verification import PHONE_VERIFICATION_SESSION_KEY
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.views import ConfirmLoginCodeView, _VerifyPhoneChangeView, _VerifyPhoneSignupView
+from allauth.core.exceptions import RateLimited
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from community.budget import TooSoon
 from points.errors import ActingNotEnough
 from points.people import queries as people
 
@@ -36,7 +38,7 @@ class ConfirmCodeView(ConfirmLoginCodeView):
             # allauth would fail here, and so say that the number is not registered. The same is done for either.
             self._process.generate_code = lambda: ""
             self._process.send = self._send_to_stranger
-        return super()._resend_form_valid(form)
+        return _send_again(self, self._process, "account_confirm_login_code")
 
     def _send_to_stranger(self, **kwargs: Any) -> None:
         phone = self._process.state["phone"]
@@ -44,7 +46,23 @@ class ConfirmCodeView(ConfirmLoginCodeView):
         self._process.add_sent_message({"recipient": phone, "phone": phone})
 
 
-class VerifyNewPhoneView(_VerifyPhoneSignupView):
+def _send_again(view: Any, process: Any, address: str) -> HttpResponse:
+    """allauth says the same of every refusal; `community.budget` knows whether to wait or to choose another way."""
+    try:
+        process.resend()
+    except RateLimited as refusal:
+        messages.error(view.request, getattr(refusal, "sentence", TooSoon.sentence))
+    return redirect(view.passthrough_next_url(reverse(address)))
+
+
+class _PhoneView:
+    process: Any
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        return _send_again(self, self.process, "account_verify_phone")
+
+
+class VerifyNewPhoneView(_PhoneView, _VerifyPhoneSignupView):
     """Says why a code holds no more. Whoever was signing up does so again: no login knows the number yet."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -75,7 +93,7 @@ def _has_ended(request: HttpRequest, waiting: dict[str, Any] | None) -> bool:
     return waiting is not None and LOGIN_SESSION_KEY not in request.session
 
 
-class VerifyOtherPhoneView(_VerifyPhoneChangeView):
+class VerifyOtherPhoneView(_PhoneView, _VerifyPhoneChangeView):
     """The same for whoever is signed in and changes the number: the old one stays."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -43,6 +43,12 @@ def test_the_code_of_a_new_number_says_why_it_holds_no_more_and_where_another_on
     assert "过期" not in proofs[f"{happens}, nothing asked"][1]
 
 
+def test_another_message_that_is_refused_says_whether_to_wait_or_to_choose_another_way(happened):
+    proofs = happened["proofs"]
+    assert "验证码短信已经在路上了" in proofs["sign-up, too soon"][1]
+    assert "验证码短信已经发完" in proofs["sign-in, none left"][1]
+
+
 def test_a_second_message_within_a_minute_is_refused_with_a_page_that_leads_on(happened):
     assert happened["twice"] == [302, 429]
     assert CONFIRM in happened["too soon"]

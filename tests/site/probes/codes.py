@@ -117,6 +117,13 @@ def change_number() -> Client:
 def proofs_of_a_number() -> dict[str, list[str]]:
     """What the code of a new number says that is too old, or was wrong too often."""
     found = {}
+    client = sign_up()
+    found["sign-up, too soon"] = leads_on(client, client.post(VERIFY, {"action": "resend"}))
+    client = ask(KNOWN)
+    settings.SMS_A_DAY = 0
+    cache.clear()
+    found["sign-in, none left"] = leads_on(client, client.post(CONFIRM, {"action": "resend"}))
+    settings.SMS_A_DAY = 2000
     for name, begin in (("sign-up", sign_up), ("change", change_number)):
         client = begin()
         found[f"{name}, wrong"] = leads_on(client, wrong_too_often(client))

@@ -35,7 +35,8 @@ OPEN = {
     | SHOP
     | ATTENDANCE
     | PLANS
-    | {"awardrecord", "capuse", "grid", "duty", "device", "seal", "acting", "dispute", "certificate"},
+    | {"awardrecord", "capuse", "grid", "duty", "device", "seal", "acting", "dispute", "certificate"}
+    | {"expiryround", "expiryline"},
 }
 
 

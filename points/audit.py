@@ -68,6 +68,7 @@ ACTIONS: dict[str, Promise] = {
     "points.signed_up": _("Signed up"),
     "points.sign_up_cancelled": _("Sign-up cancelled"),
     "points.checked_in": _("Attendance recorded by the organiser"),
+    "points.scan_taken_back": _("Scan taken back"),
     "points.shift_closed": _("Shift closed"),
     "points.hours_confirmed": _("Hours confirmed"),
     "points.hours_corrected": _("Hours corrected"),

@@ -10,6 +10,7 @@ from points.activities.models import (
     Scan,
     Shift,
     SignUp,
+    TakenBack,
 )
 from points.api.models import Device
 from points.audit import LogEntry
@@ -107,6 +108,7 @@ __all__ = [
     "StockMove",
     "Store",
     "Subtree",
+    "TakenBack",
     "Team",
     "TeamMembership",
     "Telling",

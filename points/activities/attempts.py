@@ -3,23 +3,51 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
+from points import errors
 from points.activities.models import Direction, Scan, Shift, Way
 from points.errors import PointsError
 from points.people.models import Resident
 from points.permissions import User
 
 
+class Reason(StrEnum):
+    """Why a scan is refused: there are no other reasons. Each is the code of a refusal, which has the sentence."""
+
+    ALREADY_CHECKED_IN = errors.AlreadyCheckedIn.code
+    CARD_REVOKED = errors.CardRevoked.code
+    CARD_UNREADABLE = errors.CardUnreadable.code
+    CHOOSE_MEMBER = errors.ChooseMember.code
+    CODE_EXPIRED = errors.CodeExpired.code
+    NOT_OF_THIS_COMMUNITY = errors.NotOfThisCommunity.code
+    OUTSIDE_SHIFT_TIME = errors.OutsideShiftTime.code
+    REASON_REQUIRED = errors.ReasonRequired.code
+    SHIFT_NOT_OPEN = errors.ShiftNotOpen.code
+
+
 @dataclass(frozen=True, kw_only=True)
-class CardSeen:
+class Told:
+    """What a device says about a scan."""
+
+    occurred_at: datetime | None = None
+    """When it was, for a scan made without a signal; None for now."""
+    sent_at: datetime | None = None
+    """What the device's clock shows while it sends; without it nobody knows how wrong that clock is."""
+    device: str = ""
+    """The name that the device made up for itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardSeen(Told):
     """A card that was read at a shift of which no more than the number is known."""
 
     shift_id: int
     card_text: str
     direction: str
-    occurred_at: datetime | None = None
-    """A device's claim about a scan made without a signal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +78,9 @@ class Attempt:
     refusal: PointsError | None = None
     """What was wrong with the code or the card, found before anything was locked."""
     card_text: str = ""
+    code: str = ""
+    """The rotating code, or the pass, as it came."""
+    device: str = ""
     provided: Proviso | None = None
     """Set where only a plain scan may follow: the careful way does not ask it."""
 
@@ -70,7 +101,7 @@ class Attempt:
             "reason": self.reason,
         }
 
-    def scan(self, *, refusal: str = "") -> Scan:
+    def scan(self) -> Scan:
         return Scan(
             shift=self.shift,
             resident=self.resident,
@@ -80,6 +111,17 @@ class Attempt:
             occurred_at=self.occurred_at,
             claimed_at=self.claimed_at,
             recorded_by_id=self.by.pk,
-            refusal=refusal,
             reason=self.reason[:200],
+            device=self.device,
         )
+
+    def refused(self, refusal: PointsError) -> Scan:
+        scan = self.scan()
+        scan.refusal, scan.digest = Reason(refusal.code).value, digest_of(self.card_text or self.code)
+        return scan
+
+
+def digest_of(text: str) -> str:
+    """Empty where nothing was read."""
+    read = text.strip().upper()
+    return salted_hmac("points.activities.scan", read, algorithm="sha256").hexdigest()[:32] if read else ""

@@ -4,6 +4,7 @@ Whoever runs the shift sees these pages, nobody else. A scan is answered by a pa
 colour, which takes the next scan at once.
 """
 
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
@@ -14,10 +15,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from points import conf
-from points.activities import codes, queries, services
+from points.activities import codes, queries, scans, services
 from points.activities.forms import ScanForm
 from points.activities.models import CheckIn, Direction, Scan, Shift
 from points.errors import ChooseMember, PointsError
@@ -28,6 +29,8 @@ AT_MOST = 8
 """People offered for what was typed."""
 LAST = 8
 """Scans that are listed."""
+JUST_NOW = timedelta(seconds=5)
+TO_TAKE_BACK = timedelta(seconds=scans.TAKE_BACK_SECONDS)
 
 
 @login_required
@@ -149,12 +152,37 @@ def show_scan(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """What a scan came to."""
     shift = shift_to_run(request, pk)
     found = get_object_or_404(queries.scans_of(shift), pk=number)
+    return _show_scan(request, shift, found)
+
+
+@login_required
+@never_cache
+@require_POST
+def take_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    shift = shift_to_run(request, pk)
+    found = get_object_or_404(queries.scans_of(shift), pk=number)
+    try:
+        services.take_back(found, by=user_of(request))
+    except PointsError as refusal:
+        return _show_scan(request, shift, found, kept=refusal, status=refusal.status)
+    return redirect("points:scan", shift.pk, found.pk)
+
+
+def _show_scan(
+    request: HttpRequest, shift: Shift, found: Scan, *, kept: PointsError | None = None, status: int = 200
+) -> HttpResponse:
+    age = timezone.now() - found.recorded_at
     context = _scanner(request, shift, found.direction) | {
         "scan": found,
         "refusal": queries.refusal_of(found),
+        "kept": kept,
+        "is_taken_back": hasattr(found, "taken_back"),
+        # Opened again from the list it stays, and there is time to take it back.
+        "returns": age < JUST_NOW and not kept,
+        "may_take_back": not found.refusal and age < TO_TAKE_BACK and shift.state == Shift.State.OPEN,
         "check_in": CheckIn.objects.filter(shift=shift, resident=found.resident).first() if found.resident else None,
     }
-    return render(request, "points/activities/scan_show.html", context)
+    return render(request, "points/activities/scan_show.html", context, status=status)
 
 
 def _scanner(request: HttpRequest, shift: Shift, direction: str) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class ScanForm(KeyForm):
     text = forms.CharField(
         label=_("Card, name or number"),
         required=False,
-        max_length=64,
+        max_length=160,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autofocus": True, "enterkeyhint": "go", "spellcheck": "false"}
         ),

@@ -79,8 +79,9 @@ WHERE NOT was.is_by_hand AND NOT (%(is_live_entry)s AND was.in_at IS NOT NULL) R
 """
 _WRITE_SCAN = f"""
 INSERT INTO {_SCAN} (shift_id, resident_id, direction, way, key, occurred_at, claimed_at, recorded_at, recorded_by_id,
-    refusal, reason)
-SELECT came.shift_id, came.resident_id, %(direction)s, %(way)s, %(key)s, %(at)s, %(claimed_at)s, %(now)s, %(by)s, '', ''
+    refusal, reason, device, digest)
+SELECT came.shift_id, came.resident_id, %(direction)s, %(way)s, %(key)s, %(at)s, %(claimed_at)s, %(now)s, %(by)s, '',
+    '', %(device)s, ''
 FROM {{came}} RETURNING id
 """
 _WRITE_ALL = f""",
@@ -142,13 +143,15 @@ def _taken(row: tuple[Any, ...], values: dict[str, Any]) -> Taken:
         "direction": values["direction"],
         "way": values["way"],
         "key": values["key"],
-        # As it is read again: in UTC, whatever zone a device claimed it in.
+        # As they are read again: in UTC, whatever zone a device claimed it in.
         "occurred_at": values["at"].astimezone(UTC),
-        "claimed_at": values["claimed_at"],
+        "claimed_at": values["claimed_at"] and values["claimed_at"].astimezone(UTC),
         "recorded_at": values["now"],
         "recorded_by_id": values["by"],
         "refusal": "",
         "reason": "",
+        "device": values["device"],
+        "digest": "",
     }
     made = statements.stored(Scan, where | written)
     made.resident = statements.stored(Resident, {"id": resident, "name": name})
@@ -176,6 +179,7 @@ def _values(attempt: Attempt) -> dict[str, Any] | None:
         "is_live_entry": attempt.is_live_entry,
         "at": attempt.occurred_at,
         "claimed_at": attempt.claimed_at,
+        "device": attempt.device,
         "starts_by": starts_by,
         "ends_from": ends_from,
         "now": timezone.now(),

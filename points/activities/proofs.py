@@ -9,21 +9,22 @@ from typing import Any
 from django.db import connection
 
 from points.activities import times
-from points.activities.models import CheckIn, Scan, Shift, SignUp
+from points.activities.models import CheckIn, Scan, Shift, SignUp, TakenBack
 from points.hours.models import ServiceRecord
 from points.verification import Difference, Verification
 
 _SHIFT, _SIGN_UP, _CHECK_IN = Shift._meta.db_table, SignUp._meta.db_table, CheckIn._meta.db_table
 _SCAN, _RECORD = Scan._meta.db_table, ServiceRecord._meta.db_table
+_COUNTS = f"refusal = '' AND NOT EXISTS (SELECT 1 FROM {TakenBack._meta.db_table} b WHERE b.scan_id = {{0}}.id)"
 
 _COMES_TO = f"""
     (SELECT shift_id, resident_id, MIN(id) AS id, MIN(CASE WHEN direction = 'in' THEN occurred_at END) AS in_at,
         MAX(CASE WHEN direction = 'out' THEN occurred_at END) AS out_at
-    FROM {_SCAN} WHERE refusal = '' GROUP BY shift_id, resident_id)
+    FROM {_SCAN} a WHERE a.{_COUNTS.format("a")} GROUP BY shift_id, resident_id)
 """
 _SCANNED = f"""
-    EXISTS (SELECT 1 FROM {_SCAN} s WHERE s.shift_id = c.shift_id AND s.resident_id = c.resident_id AND s.refusal = ''
-        AND s.way <> 'by_hand' AND s.direction = '%s' AND s.occurred_at = c.%s_at)
+    EXISTS (SELECT 1 FROM {_SCAN} s WHERE s.shift_id = c.shift_id AND s.resident_id = c.resident_id
+        AND s.{_COUNTS.format("s")} AND s.way <> 'by_hand' AND s.direction = '%s' AND s.occurred_at = c.%s_at)
 """
 _BY_HAND = f"""
     (c.in_at IS NOT NULL AND NOT {_SCANNED % ("in", "in")}

@@ -240,7 +240,7 @@ def scans_of(shift: Shift) -> QuerySet[Scan]:
     path = shift.activity.community.path
     is_of_here = ExpressionWrapper(Q(resident__household__grid__path__startswith=path), BooleanField())
     scans = Scan.objects.filter(shift=shift).annotate(is_of_here=is_of_here)
-    return scans.select_related("resident__household__grid").order_by("-pk")
+    return scans.select_related("resident__household__grid", "taken_back").order_by("-pk")
 
 
 def shared(shift: Shift) -> Shift:

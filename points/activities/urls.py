@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shift/<int:pk>/code/now/", desk.show_code_now, name="code-now"),
     path("shift/<int:pk>/scanner/", desk.scan, name="scanner"),
     path("shift/<int:pk>/scanner/<int:number>/", desk.show_scan, name="scan"),
+    path("shift/<int:pk>/scanner/<int:number>/take-back/", desk.take_back, name="scan-take-back"),
     path("shift/<int:pk>/enter/", closing.find_person, name="shift-enter"),
     path("shift/<int:pk>/enter/<int:resident>/", closing.enter_times, name="shift-entry"),
     path("shift/<int:pk>/close/", closing.close_shift, name="shift-close"),

@@ -1,7 +1,9 @@
 """Coming and going: `POST checkins`, many at once, the roster and the rotating code of a shift."""
 
 import json
+from datetime import datetime
 from typing import Annotated, Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -32,6 +34,7 @@ from points.api.schemas import (
     CheckInResults,
     CodeOut,
     Key,
+    KeyedCheckIn,
     Roster,
     RosterLineOut,
     Seen,
@@ -49,19 +52,20 @@ ShiftId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 @router.post("checkins", response=writes(CheckInOut), auth=people_and_remembered(Device.Scope.CHECKIN))
 def check_in(request: HttpRequest, response: HttpResponse, data: CheckInIn, key: Key) -> Status[CheckInOut]:
     """A volunteer with the rotating code, or an organiser or device with a card or by hand."""
-    # Of a token that is remembered, the statement asks whether it is still in use.
-    if scan := _plainly(caller_or_remembered(request), data, key):
-        return answered(response, _shown(scan), is_replay=False)
-    caller = caller_of(request)
-    answer = _by_code(caller, data, _key(key)) if data.code else _by_desk(caller, data, _key(key))
-    return answered(response, _shown(_scan(key)), is_replay=answer.is_replay)
+    if data.simulate:
+        with activities.dry_run():
+            tried, _is_replay = _taken(request, data, key=uuid4())
+        # Nothing was made: 200, and no scan to come back to.
+        return Status(200, tried.model_copy(update={"scan": None}))
+    body, is_replay = _taken(request, data, key=key)
+    return answered(response, body, is_replay=is_replay)
 
 
 @router.post("checkins/batch", response=takes_many(CheckInResults))
 def check_in_batch(request: HttpRequest, data: CheckInBatch) -> CheckInResults:
     """What a device scanned without a signal: each entry has its own key and gets its own answer, in any order."""
     caller = caller_of(request)
-    return CheckInResults(results=[_result(caller, entry, entry.key) for entry in data.check_ins])
+    return CheckInResults(results=[_result(caller, entry, data.sent_at) for entry in data.check_ins])
 
 
 @router.get("shifts/{shift_id}/roster", response=reads(Roster))
@@ -86,16 +90,25 @@ def code(request: HttpRequest, shift_id: ShiftId) -> CodeOut:
     )
 
 
-def _plainly(caller: Caller | Remembered, data: Seen, key: Any) -> Scan | None:
+def _taken(request: HttpRequest, data: CheckInIn, *, key: Any) -> tuple[CheckInOut, bool]:
+    """What is answered, and whether it was answered before."""
+    # Of a token that is remembered, the statement asks whether it is still in use.
+    caller = caller_or_remembered(request)
+    if scan := _plainly(caller, data, key):
+        return _shown(scan, caller), False
+    caller = caller_of(request)
+    answer = _by_code(caller, data, _key(key)) if data.code else _by_desk(caller, data, _key(key))
+    return _shown(_scan(key), caller), answer.is_replay
+
+
+def _plainly(caller: Caller | Remembered, data: Seen, key: Any, *, sent_at: datetime | None = None) -> Scan | None:
     """A card in one statement, as nearly all are at the door of a big event.
 
     Before anything is looked at: who may scan at this shift sees it, and no one else gets an answer here.
     """
     if data.card is None:
         return None
-    seen = activities.CardSeen(
-        shift_id=data.shift, card_text=data.card, direction=data.direction, occurred_at=data.occurred_at
-    )
+    seen = _seen(data, sent_at)
     provided = caller.provided if isinstance(caller, Remembered) else None
     return activities.take_plain_card(seen, by=caller.user, key=_key(key), provided=provided)
 
@@ -116,38 +129,41 @@ def _by_code(caller: Caller, data: CheckInIn, key: str) -> Answer[CheckIn]:
         raise
 
 
-def _by_desk(caller: Caller, data: Seen, key: str) -> Answer[CheckIn]:
+def _by_desk(caller: Caller, data: Seen, key: str, *, sent_at: datetime | None = None) -> Answer[CheckIn]:
     shift = _shift(data.shift, seen_by=caller)
     if data.card is not None:
-        return activities.check_in_by_card(
-            shift,
-            card_text=data.card,
-            direction=data.direction,
-            by=caller.user,
-            key=key,
-            occurred_at=data.occurred_at,
-        )
+        return activities.check_in_seen(shift, seen=_seen(data, sent_at), by=caller.user, key=key)
     # Before the look-up, so that nobody tries out who lives here.
     activities_queries.require_organiser(caller.user, shift.activity)
     return activities.check_in_by_hand(
         shift,
         resident=_resident(shift, data.resident, by=caller.user),
         direction=data.direction,
-        entry=activities.Entry(reason=data.reason, occurred_at=data.occurred_at),
+        entry=activities.Entry(reason=data.reason, **_told(data, sent_at)),
         by=caller.user,
         key=key,
     )
 
 
-def _result(caller: Caller, entry: Seen, key: Any) -> CheckInResult:
+def _result(caller: Caller, entry: KeyedCheckIn, sent_at: datetime | None) -> CheckInResult:
+    key = entry.key
     try:
-        if scan := _plainly(caller, entry, key):
-            return CheckInResult(key=key, status=201, check_in=_shown(scan))
-        answer = _by_desk(caller, entry, _key(key))
+        if scan := _plainly(caller, entry, key, sent_at=sent_at):
+            return CheckInResult(key=key, status=201, check_in=_shown(scan, caller))
+        answer = _by_desk(caller, entry, _key(key), sent_at=sent_at)
     except PointsError as refusal:
         said = problems.of_refusal(refusal)
         return CheckInResult(key=key, status=said.status_code, problem=json.loads(said.content))
-    return CheckInResult(key=key, status=200 if answer.is_replay else 201, check_in=_shown(_scan(key)))
+    return CheckInResult(key=key, status=200 if answer.is_replay else 201, check_in=_shown(_scan(key), caller))
+
+
+def _seen(data: Seen, sent_at: datetime | None) -> activities.CardSeen:
+    told = _told(data, sent_at)
+    return activities.CardSeen(shift_id=data.shift, card_text=data.card or "", direction=data.direction, **told)
+
+
+def _told(data: Seen, sent_at: datetime | None) -> dict[str, Any]:
+    return {"occurred_at": data.occurred_at, "sent_at": sent_at, "device": data.device}
 
 
 def _key(key: Any) -> str:
@@ -180,18 +196,26 @@ def _scan(key: Any) -> Scan:
     return Scan.objects.select_related("resident").get(key=_key(key))
 
 
-def _shown(scan: Scan) -> CheckInOut:
+def _shown(scan: Scan, caller: Caller | Remembered) -> CheckInOut:
     assert scan.resident is not None, "an accepted scan has its resident"
+    # A device holds as little as it needs; whoever scans with a login sees at the desk whom he scanned.
+    is_whole = isinstance(caller, Caller) and caller.device is None and _sees_names(caller.user, scan)
     return CheckInOut(
         scan=scan.pk,
         shift=scan.shift_id,
         resident=scan.resident.pk,
-        name=str(scan.resident),
+        name=scan.resident.name if is_whole else str(scan.resident),
         direction=scan.direction,
         way=scan.way,
         occurred_at=scan.occurred_at,
+        claimed_at=scan.claimed_at,
         recorded_at=scan.recorded_at,
     )
+
+
+def _sees_names(user: User, scan: Scan) -> bool:
+    shift = Shift.objects.select_related("activity__community").get(pk=scan.shift_id)
+    return activities_queries.sees_names(user, shift)
 
 
 def _line(line: activities_queries.RosterLine, *, is_masked: bool) -> RosterLineOut:

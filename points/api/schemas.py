@@ -44,7 +44,8 @@ Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)]
 Day = Annotated[date, BeforeValidator(_is_text), AfterValidator(_is_of_our_time)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_is_of_our_time)]
 Number = Annotated[Text, Field(min_length=9, max_length=20, examples=["12345678-9"])]
-CardText = Annotated[Text, Field(min_length=1, max_length=100)]
+CardText = Annotated[Text, Field(min_length=1, max_length=160)]
+DeviceName = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{0,20}$")]
 Reason = Annotated[Text, Field(max_length=200)]
 Key = Annotated[
     UUID, Header(alias="Idempotency-Key", description="Made before sending; the same again gives the same answer.")
@@ -140,6 +141,9 @@ class Seen(Request):
     """Why there was no scan; needed with `resident`."""
     occurred_at: Moment | None = None
     """When it was, for a scan that was made without a signal; left out for one that is made now."""
+    device: DeviceName = ""
+    """A name that the scanner made up for itself, to tell two of them apart. A second reading of a card by the same one
+    within ten seconds is answered as the first."""
 
     @model_validator(mode="after")
     def _one_way(self) -> "Seen":
@@ -154,6 +158,8 @@ class Seen(Request):
 class CheckInIn(Seen):
     code: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
     """The rotating code, for the person who is signed in."""
+    simulate: bool = False
+    """Do everything, answer as always, and leave no trace: for trying out a scanner. The answer has no `scan`."""
 
     def ways(self) -> list[Any]:
         return [way for way in (self.card, self.resident, self.code) if way is not None]
@@ -171,17 +177,24 @@ class KeyedCheckIn(Seen):
 
 class CheckInBatch(Request):
     check_ins: Annotated[list[KeyedCheckIn], Field(min_length=1, max_length=BATCH_LIMIT)]
+    sent_at: Moment | None = None
+    """What the device's clock shows now. Where that is wrong by more than a minute, `occurred_at` of each is put right
+    by as much; `claimed_at` of the answer keeps what the device said."""
 
 
 class CheckInOut(Said):
-    scan: int
+    scan: int | None
+    """Null for what was only tried."""
     shift: int
     resident: int
     name: str
-    """Masked."""
+    """Masked for a device; whole for people with the duty to see people."""
     direction: str
     way: str
     occurred_at: datetime
+    """The time that counts."""
+    claimed_at: datetime | None
+    """What the device said; null for a scan of that moment."""
     recorded_at: datetime
 
 

@@ -37,6 +37,11 @@ class InvalidTimes(PointsError):
     status = 422
 
 
+class NothingToTakeBack(PointsError):
+    code = "nothing_to_take_back"
+    sentence = _("This scan was refused, so there is nothing to take back.")
+
+
 class NotSignedUp(PointsError):
     code = "not_signed_up"
     sentence = _("This sign-up has been cancelled already.")
@@ -75,3 +80,8 @@ class ShiftNotStarted(PointsError):
 class ShiftOver(PointsError):
     code = "shift_over"
     sentence = _("This shift is over and its end stays; whoever stayed longer is entered by hand.")
+
+
+class TakeBackOver(PointsError):
+    code = "take_back_over"
+    sentence = _("A scan is taken back within %(seconds)s seconds; later on, enter by hand what is right.")

@@ -167,6 +167,7 @@ NO_SCREENS = {
         "/points/activities/shift/*/sign-up/",
         "/points/activities/shift/*/cancel/",
         "/points/activities/shift/*/scanner/*/take-back/",
+        "/points/activities/shift/*/scanner/*/take-back/",
         "/points/hours/*/confirm/",
         "/points/store/receipts/*/refund/",
         "/i18n/setlang/",

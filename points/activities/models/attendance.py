@@ -82,6 +82,10 @@ class Scan(models.Model):
     refusal = models.CharField(_("refusal"), max_length=40, blank=True)
     """Code of the refusal; empty when accepted."""
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    device = models.CharField(_("device"), max_length=20, blank=True)
+    """The name that the scanner made up for itself; it tells two phones apart and says nothing about their owners."""
+    digest = models.CharField(_("digest"), max_length=32, blank=True)
+    """Keyed hash of what was read, when it was refused: the same forgery is known again, and nobody can use it."""
 
     class Meta:
         verbose_name = _("scan")
@@ -93,3 +97,20 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class TakenBack(models.Model):
+    """A scan that was a mistake: it stays, and from then on counts for nothing."""
+
+    scan = models.OneToOneField(Scan, models.PROTECT, related_name="taken_back", verbose_name=_("scan"))
+    recorded_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("recorded by")
+    )
+
+    class Meta:
+        verbose_name = _("scan taken back")
+        verbose_name_plural = _("scans taken back")
+
+    def __str__(self) -> str:
+        return f"#{self.scan_id}"

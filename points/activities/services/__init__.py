@@ -1,30 +1,37 @@
 """What happens with activities: planned, signed up for, attended, closed."""
 
-from points.activities.attempts import CardSeen, Proviso
+from points.activities.attempts import CardSeen, Proviso, Told
 from points.activities.services.check_ins import (
     Entry,
     check_in_by_card,
     check_in_by_code,
     check_in_by_hand,
+    check_in_seen,
+    dry_run,
     take_plain_card,
 )
 from points.activities.services.closing import close_shift
 from points.activities.services.planning import Plan, add_shift, change_shift, create_activity
 from points.activities.services.sign_ups import cancel_sign_up, sign_up
+from points.activities.services.taking_back import take_back
 
 __all__ = [
     "CardSeen",
     "Entry",
     "Plan",
     "Proviso",
+    "Told",
     "add_shift",
     "cancel_sign_up",
     "change_shift",
     "check_in_by_card",
     "check_in_by_code",
     "check_in_by_hand",
+    "check_in_seen",
     "close_shift",
     "create_activity",
+    "dry_run",
     "sign_up",
+    "take_back",
     "take_plain_card",
 ]

@@ -11,17 +11,22 @@ Most scans of cards and codes are plain; `plain_scans` takes those in one statem
 it takes any scan and explains what it refuses.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from points import audit, signals, statements
 from points.activities import codes, plain_scans, queries, times
-from points.activities.attempts import Attempt, CardSeen, Proviso
+from points.activities.attempts import Attempt, CardSeen, Proviso, Told
 from points.activities.models import CheckIn, Direction, Scan, Shift, Way
+from points.activities.scans import counting_scans
+from points.activities.working_out import DOUBLE_SECONDS, lock, work_out
 from points.errors import (
     AlreadyCheckedIn,
     ChooseMember,
@@ -37,15 +42,16 @@ from points.people.models import Resident
 from points.permissions import User
 from points.texts import refuse_personal_numbers
 
+_A_MOMENT = timedelta(minutes=1)
+"""A clock that is wrong by no more is right."""
+
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """What an organiser says about somebody who could not be scanned."""
+class Entry(Told):
+    """What an organiser says about somebody who could not be scanned, and when it was."""
 
     reason: str
     """Why there was no scan; required."""
-    occurred_at: datetime | None = None
-    """When it was; None for now."""
 
 
 def check_in_by_code(
@@ -73,6 +79,7 @@ def check_in_by_code(
         by=by,
         occurred_at=seen_at,
         refusal=refusal,
+        code=code,
     )
     return _take_plainly(attempt) or _take(attempt)
 
@@ -85,15 +92,16 @@ def check_in_by_card(
     Refuses with `not_permitted`, `not_your_grid`, `card_unreadable`, `card_revoked`, `choose_member` (a card of a
     household with several members: enter the right one by hand), and as `check_in_by_code` does.
     """
-    attempt = Attempt(
-        shift=shift,
-        direction=Direction(direction),
-        way=Way.CARD,
-        key=key,
-        by=by,
-        card_text=card_text,
-        **_clocks(occurred_at),
-    )
+    seen = CardSeen(shift_id=shift.pk, card_text=card_text, direction=direction, occurred_at=occurred_at)
+    return check_in_seen(shift, seen=seen, by=by, key=key)
+
+
+def check_in_seen(shift: Shift, *, seen: CardSeen, by: User, key: str) -> ledger.Answer[CheckIn]:
+    """`check_in_by_card`, with what a device says about its scan and itself.
+
+    A second reading at the same device within seconds is answered as the first one.
+    """
+    attempt = _attempt(seen, shift=shift, by=by, key=key)
     # A plain scan is permitted, judged and written in one statement.
     if taken := _take_plainly(attempt):
         return taken
@@ -106,16 +114,8 @@ def take_plain_card(seen: CardSeen, *, by: User, key: str, provided: Proviso | N
 
     None, and nothing was written, when it is not: `check_in_by_card` takes it nevertheless, or says what is wrong.
     """
-    attempt = Attempt(
-        shift=statements.stored(Shift, {"id": seen.shift_id}),
-        direction=Direction(seen.direction),
-        way=Way.CARD,
-        key=key,
-        by=by,
-        card_text=seen.card_text,
-        provided=provided,
-        **_clocks(seen.occurred_at),
-    )
+    shift = statements.stored(Shift, {"id": seen.shift_id})
+    attempt = _attempt(seen, shift=shift, by=by, key=key, provided=provided)
     taken = _taken_plainly(attempt)
     return taken.scan if taken else None
 
@@ -140,15 +140,45 @@ def check_in_by_hand(
         by=by,
         reason=entry.reason.strip(),
         refusal=None if entry.reason.strip() else ReasonRequired(),
-        **_clocks(entry.occurred_at),
+        **_told(entry),
     )
     return _take(attempt)
 
 
-def _clocks(claimed_at: datetime | None) -> dict[str, Any]:
-    # A device's clock can be hours off: nothing happens in the future, whatever it says.
+@contextmanager
+def dry_run() -> Iterator[None]:
+    """What is done inside is done as always, refusals included, and leaves nothing: for trying out a scanner."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _attempt(seen: CardSeen, *, shift: Shift, by: User, key: str, provided: Proviso | None = None) -> Attempt:
+    return Attempt(
+        shift=shift,
+        direction=Direction(seen.direction),
+        way=Way.CARD,
+        key=key,
+        by=by,
+        card_text=seen.card_text,
+        provided=provided,
+        **_told(seen),
+    )
+
+
+def _told(told: Told) -> dict[str, Any]:
     now = timezone.now()
-    return {"claimed_at": claimed_at, "occurred_at": min(claimed_at, now) if claimed_at else now}
+    return {"claimed_at": told.occurred_at, "occurred_at": _occurred_at(told, now), "device": told.device}
+
+
+def _occurred_at(told: Told, now: datetime) -> datetime:
+    if told.occurred_at is None:
+        return now
+    # A device's clock can be hours off, and is so when it sends as when it scanned.
+    wrong_by = now - told.sent_at if told.sent_at else _A_MOMENT
+    at = told.occurred_at + wrong_by if abs(wrong_by) > _A_MOMENT else told.occurred_at
+    # Nothing happens in the future, whatever it says.
+    return min(at, now)
 
 
 def _bearer(card_text: str) -> Resident:
@@ -196,7 +226,7 @@ def _take(attempt: Attempt) -> ledger.Answer[CheckIn]:
         raise
     except PointsError as refusal:
         # The transaction of the scan was rolled back; its trace is written outside of it.
-        Scan.objects.bulk_create([attempt.scan(refusal=refusal.code)], ignore_conflicts=True)
+        Scan.objects.bulk_create([attempt.refused(refusal)], ignore_conflicts=True)
         raise
 
 
@@ -204,13 +234,13 @@ def _accept(attempt: Attempt) -> CheckIn:
     shift = queries.shared(attempt.shift)
     _refuse(attempt, shift)
     assert attempt.resident is not None, "whoever was not recognised has been refused"
-    check_in = _lock(shift, attempt.resident)
-    if attempt.is_live_entry and check_in.in_at:
+    check_in = lock(shift, attempt.resident)
+    if attempt.is_live_entry and check_in.in_at and not _is_double(attempt, shift, attempt.resident):
         raise AlreadyCheckedIn(at=f"{timezone.localtime(check_in.in_at):%H:%M}")
 
     scan = attempt.scan()
     scan.save(force_insert=True)
-    _work_out(check_in)
+    work_out(check_in)
     if attempt.way == Way.BY_HAND:
         data = audit.facts(shift=shift.pk, direction=attempt.direction, scan=scan.pk)
         log(instance=check_in, action="points.checked_in", user=attempt.by, data=data)
@@ -228,19 +258,8 @@ def _refuse(attempt: Attempt, shift: Shift) -> None:
     times.refuse_outside(shift, attempt.direction, attempt.occurred_at)
 
 
-def _lock(shift: Shift, resident: Resident) -> CheckIn:
-    """The check-in of the person, made if need be; entries and exits of one person take turns here."""
-    CheckIn.objects.bulk_create([CheckIn(shift=shift, resident=resident)], ignore_conflicts=True)
-    return CheckIn.objects.select_for_update(no_key=True).get(shift=shift, resident=resident)
-
-
-def _work_out(check_in: CheckIn) -> None:
-    """The earliest way in and the latest way out of all accepted scans; of equal times the scanned one counts."""
-    scans = Scan.objects.filter(shift=check_in.shift_id, resident=check_in.resident_id, refusal="")
-    facts = [(row.direction, row.occurred_at, row.way == Way.BY_HAND) for row in scans]
-    ways_in = [(at, is_by_hand) for direction, at, is_by_hand in facts if direction == Direction.IN]
-    ways_out = [(at, not is_by_hand) for direction, at, is_by_hand in facts if direction == Direction.OUT]
-    check_in.in_at, in_by_hand = min(ways_in, default=(None, False))
-    check_in.out_at, out_scanned = max(ways_out, default=(None, True))
-    check_in.is_by_hand = in_by_hand or not out_scanned
-    check_in.save(update_fields=["in_at", "out_at", "is_by_hand"])
+def _is_double(attempt: Attempt, shift: Shift, resident: Resident) -> bool:
+    """Whether the same device read the same person in a moment ago: a camera looks several times a second."""
+    since = attempt.occurred_at - timedelta(seconds=DOUBLE_SECONDS)
+    same = counting_scans(shift.pk, resident.pk).filter(direction=attempt.direction, way=attempt.way)
+    return bool(attempt.device) and same.filter(device=attempt.device, occurred_at__gte=since).exists()

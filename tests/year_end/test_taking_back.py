@@ -4,6 +4,7 @@ import pytest
 
 from points.errors import NotPermitted, PersonalDataInText, YearEndBooked
 from points.ledger import services as ledger
+from points.models import ExpiryLine, ExpiryRound
 from points.permissions import Role
 from points.rules import queries
 from points.rules import services as rules
@@ -60,3 +61,26 @@ def test_after_it_was_taken_back_it_is_booked_anew_only_by_another_attempt(booke
     anew = rules.expire(end(), by=administrator, attempt=2).result
     assert (anew.amount, balance_of(household)) == (300, 100)
     assert_sound()
+
+
+# --- the proof ------------------------------------------------------------------------------------------------------
+
+
+def facts() -> list[str]:
+    return [f"{difference.table}: {difference.fact}" for difference in queries.verify().differences]
+
+
+def test_a_sum_that_its_lines_do_not_bear_out_is_named(booked):
+    ExpiryRound.objects.update(amount=310)
+    assert facts() == ["points_expiryround: took 310 from accounts but its lines come to 300"]
+
+
+def test_a_line_that_explains_another_amount_is_named(booked):
+    ExpiryLine.objects.update(newer=50)
+    assert facts() == ["points_expiryline: explains 350 but its transfer moved 300"]
+
+
+def test_a_year_end_that_only_claims_to_be_taken_back_is_named(booked):
+    ExpiryRound.objects.update(undone_at=booked.booked_at)
+    transfer = booked.lines.get().transfer_id
+    assert facts() == [f"points_expiryline: its year end was taken back but its transfer {transfer} was not"]

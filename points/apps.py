@@ -16,6 +16,7 @@ class PointsConfig(AppConfig):
         from points.activities.erasing import PlaceKeeper
         from points.ledger import checks as ledger_checks  # noqa: F401
         from points.ledger import triggers
+        from points.people import checks as people_checks  # noqa: F401
         from points.people import logins
         from points.seals import checks as seals_checks  # noqa: F401
         from points.seals.erasing import SaltKeeper

@@ -50,6 +50,13 @@ class Settings:
     batch_limit: int = 20_000
     """Largest number of postings in one `post_many`."""
 
+    card_key: str = ""
+    """File of the private key that signs cards; if empty, the environment's `POINTS_CARD_KEY` names it. Without one a
+    scanner that has no network cannot tell a genuine card."""
+
+    card_old_keys: tuple[str, ...] = ()
+    """Public keys that signed cards before the one in use, as `card_key` said them."""
+
     seal_key: str = ""
     """File of the private key that signs seals; if empty, the environment's `POINTS_SEAL_KEY` names it."""
 

@@ -43,7 +43,7 @@ class WithdrawalForm(forms.Form):
 class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Name, number or card"),
-        max_length=120,
+        max_length=160,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -1,36 +1,68 @@
-"""What stands in a card's QR: `V1.<serial>.<keyed hash>`, upper-case letters, digits and dots.
+"""What stands in a card's QR: upper-case letters, digits and dots, for which such codes have a mode of their own.
 
-QR codes have a mode for just these characters, so that the picture stays coarse and an old phone reads it from a
-creased card. The text holds no personal data. The hash is keyed with the site's secret: nobody makes a card for a
-serial that he saw. Cards outlive a change of the secret as long as the old one stands in `SECRET_KEY_FALLBACKS`.
+`V2.<serial>.<signature>` is signed with a key whose public half every scanner may hold: it knows the card as genuine
+without a network. `V1.<serial>.<keyed hash>` is what a site without such a key prints, and what older cards bear; only
+the server can check it, and goes on reading it. It is coarser, so that an old phone reads it from a creased card.
+
+The text holds no personal data, and from a serial that somebody saw nobody makes a card. Old cards outlive a new key as
+long as the public half of theirs stands in `card_old_keys`, and those of the first kind a change of the site's secret
+as long as the old one stands in `SECRET_KEY_FALLBACKS`.
 """
 
 import base64
+import binascii
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-_VERSION = "V1"
+from points.people import card_keys
+
+_HASHED, _SIGNED = "V1", "V2"
 _SALT = "points.people.card"
 _HASH_BYTES = 10
-_LONGEST = 64
+_LONGEST = 160
 
 
 def signed(serial: str) -> str:
     """The text for the QR of the card with this serial."""
-    return f"{_VERSION}.{serial}.{_keyed_hash(serial, settings.SECRET_KEY)}"
+    signature = card_keys.sign(_message(serial))
+    if signature is None:
+        return f"{_HASHED}.{serial}.{_keyed_hash(serial, settings.SECRET_KEY)}"
+    return f"{_SIGNED}.{serial}.{_letters(signature)}"
 
 
 def serial_in(text: str) -> str | None:
     """The serial in a card's text, or None when the text is not one that this site signed."""
     version, _, rest = text[:_LONGEST].strip().upper().partition(".")
-    serial, _, keyed_hash = rest.partition(".")
-    if version != _VERSION or not serial or not rest.isascii():
+    serial, _, proof = rest.partition(".")
+    if not serial or not rest.isascii():
         return None
+    is_genuine = {_HASHED: _is_hashed, _SIGNED: _is_signed}.get(version)
+    return serial if is_genuine and is_genuine(serial, proof) else None
+
+
+def _is_hashed(serial: str, keyed_hash: str) -> bool:
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     # Every secret is tried, so that the time says nothing about which one fitted.
     fits = [constant_time_compare(keyed_hash, _keyed_hash(serial, secret)) for secret in secrets]
-    return serial if any(fits) else None
+    return any(fits)
+
+
+def _is_signed(serial: str, letters: str) -> bool:
+    try:
+        signature = base64.b32decode(letters + "=" * (-len(letters) % 8))
+    except binascii.Error:
+        return False
+    # The last letter holds bits that mean nothing: only one spelling is the card's.
+    return _letters(signature) == letters and card_keys.is_signed(_message(serial), signature)
+
+
+def _message(serial: str) -> bytes:
+    return f"{_SIGNED}.{serial}".encode()
+
+
+def _letters(signature: bytes) -> str:
+    return base64.b32encode(signature).decode().rstrip("=")
 
 
 def _keyed_hash(serial: str, secret: str | bytes) -> str:

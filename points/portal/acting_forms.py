@@ -31,7 +31,7 @@ class PinForm(forms.Form):
 class CardForm(forms.Form):
     text = forms.CharField(
         label=_("Card or account number"),
-        max_length=64,
+        max_length=160,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autofocus": True, "enterkeyhint": "go", "spellcheck": "false"}
         ),

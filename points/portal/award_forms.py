@@ -24,7 +24,7 @@ _MOST = 999
 class FindForm(forms.Form):
     q = forms.CharField(
         label=_("Card, number, door or name"),
-        max_length=64,
+        max_length=160,
         required=False,
         widget=forms.TextInput(
             attrs={"type": "search", "autocomplete": "off", "autofocus": True, "enterkeyhint": "search"}

@@ -17,7 +17,7 @@ class TillForm(forms.Form):
     typed = forms.CharField(
         label=_("Card, number, name, barcode or receipt"),
         required=False,
-        max_length=64,
+        max_length=160,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autofocus": True, "enterkeyhint": "search", "spellcheck": "false"}
         ),

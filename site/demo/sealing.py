@@ -1,4 +1,4 @@
-"""Sealing the ledger each Sunday night, as the job of a real community would each hour."""
+"""The keys of the demo, and sealing the ledger each Sunday night, as the job of a real community would each hour."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -8,6 +8,7 @@ from django.conf import settings
 
 from demo.clock import days, moment
 from demo.stage import Stage
+from points.people import card_keys
 from points.seals import services as seals
 
 
@@ -18,7 +19,12 @@ def evenings(stage: Stage) -> Iterator[tuple[datetime, Callable[[], None]]]:
             yield moment(day, "23:00"), seal
 
 
+def make_keys() -> None:
+    """What signs seals and cards, where there is nothing yet: paper of an earlier demo stays genuine."""
+    for name, make in (("seal_key", seals.new_key), ("card_key", card_keys.new_key)):
+        if not Path(settings.POINTS[name]).exists():
+            make(settings.POINTS[name])
+
+
 def seal() -> None:
-    if not Path(settings.POINTS["seal_key"]).exists():
-        seals.new_key(settings.POINTS["seal_key"])
     seals.seal_ledger(signer=seals.signer())

@@ -26,6 +26,7 @@ Event = tuple[datetime, Callable[[], object]]
 @transaction.atomic
 def tell(tier: Tier, *, today: date, say: Say) -> None:
     """Load the community: who lives there, then what happened up to `today`, then what is announced."""
+    sealing.make_keys()
     stage, store = _begin(tier, today, say)
     with at(moment(stage.since, "09:00")):
         events = sorted(_events(stage, store), key=lambda event: event[0])

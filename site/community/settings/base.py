@@ -178,8 +178,9 @@ else:
 
 # --- the plugin's settings ------------------------------------------------------------------------------------------
 
-# The demo makes the key when there is none. A real site keeps it where its database is not, and a copy elsewhere.
+# The demo makes the keys when there are none. A real site keeps them where its database is not, and copies elsewhere.
 POINTS = {
+    "card_key": env("POINTS_CARD_KEY", default=str(VAR_DIR / "card.pem")),
     "seal_key": env("POINTS_SEAL_KEY", default=str(VAR_DIR / "seal.pem")),
     "seal_origin": env("SEAL_ORIGIN", default="hongtutian.example/points"),
 }

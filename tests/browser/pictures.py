@@ -8,6 +8,7 @@ their name. With --docs the README's pictures are made anew as well.
 import argparse
 import sys
 from html import escape
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 
@@ -35,12 +36,12 @@ PAPER, INK, EDGE = (236, 233, 228), (40, 34, 30), (205, 196, 184)
 COLUMN, CROPPED, GAP, LABEL = 440, 1300, 24, 26
 README = {
     "home": ("normal", "light"),
-    "passbook": ("normal", "light"),
+    "line-earned": ("normal", "light"),
     "card": ("elder", "light"),
     "store": ("normal", "dark"),
 }
 """The best four."""
-RADIUS = 28
+RADIUS, QUALITY = 28, 88
 
 
 def main() -> None:
@@ -148,16 +149,15 @@ def _take_for_the_readme(browser: Browser, site: Site, found: Found) -> None:
         page.emulate_media(color_scheme=theme)
         choose(page, language="zh-hans", is_elder=kind == "elder")
         screen.open(page, found.gaps)
-        path = ROOT / "docs" / "images" / f"{screen.name}.png"
-        page.screenshot(path=path)
-        _framed(path).save(path, optimize=True)
+        path = ROOT / "docs" / "images" / f"{screen.name}.webp"
+        _framed(page.screenshot()).save(path, quality=QUALITY, method=6)
         page.context.close()
         print(path)
 
 
-def _framed(path: Path) -> Image.Image:
+def _framed(shot: bytes) -> Image.Image:
     """With round corners and a thin edge, on nothing."""
-    with Image.open(path) as whole:
+    with Image.open(BytesIO(shot)) as whole:
         picture = whole.convert("RGB")
     corners = (0, 0, picture.width - 1, picture.height - 1)
     mask = Image.new("L", picture.size, 0)
@@ -165,7 +165,7 @@ def _framed(path: Path) -> Image.Image:
     framed = Image.new("RGBA", picture.size)
     framed.paste(picture, mask=mask)
     ImageDraw.Draw(framed).rounded_rectangle(corners, RADIUS, outline=EDGE, width=2)
-    return framed.quantize(colors=128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    return framed
 
 
 if __name__ == "__main__":

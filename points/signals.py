@@ -37,6 +37,9 @@ acting_begun = Signal()
 shift_changed = Signal()
 """`shift`, `before`: its times or its places are others, those in `before` were; who signed up may want to know."""
 
+place_offered = Signal()
+"""`sign_up`: a place became free for somebody who waited, and is kept until `sign_up.offered_until`."""
+
 checked_in = Signal()
 """`check_in`: somebody came or went."""
 

@@ -1,17 +1,19 @@
-"""Who is erased gives back the places at shifts that are still to come."""
+"""Who is erased gives back the places at shifts that are still to come, and leaves every queue."""
 
-from django.db.models import F
 from django.utils import timezone
 
-from points.activities.models import Shift, SignUp
+from points.activities import places
+from points.activities.models import HOLDING, LIVE, Shift, SignUp
 from points.personal import Keeper, Leaving
 
 
 class PlaceKeeper(Keeper):
     def erase(self, leaving: Leaving) -> None:
-        ahead = SignUp.objects.filter(
-            resident=leaving.resident, state=SignUp.State.CONFIRMED, shift__state=Shift.State.OPEN
-        )
-        for sign_up in ahead.order_by("shift"):
-            SignUp.objects.filter(pk=sign_up.pk).update(state=SignUp.State.CANCELLED, cancelled_at=timezone.now())
-            Shift.objects.filter(pk=sign_up.shift_id, taken__gt=0).update(taken=F("taken") - 1)
+        ahead = SignUp.objects.filter(resident=leaving.resident, state__in=LIVE, shift__state=Shift.State.OPEN)
+        for seen in ahead.select_related("shift").order_by("shift"):
+            shift = places.lock(seen.shift)
+            sign_up = SignUp.objects.get(pk=seen.pk)
+            SignUp.objects.filter(pk=seen.pk).update(state=SignUp.State.CANCELLED, cancelled_at=timezone.now())
+            if sign_up.state in HOLDING:
+                places.give_back(sign_up)
+                places.move_up(shift)

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from points.activities import times
-from points.activities.models import CheckIn, Scan, Shift, SignUp, TakenBack
+from points.activities.models import ActivityRole, CheckIn, RolePlaces, Scan, Shift, SignUp, TakenBack
 from points.hours.models import ServiceRecord
 from points.verification import Difference, Verification
 
 _SHIFT, _SIGN_UP, _CHECK_IN = Shift._meta.db_table, SignUp._meta.db_table, CheckIn._meta.db_table
+_ROLE, _ROLE_PLACES = ActivityRole._meta.db_table, RolePlaces._meta.db_table
 _SCAN, _RECORD = Scan._meta.db_table, ServiceRecord._meta.db_table
 _COUNTS = f"refusal = '' AND NOT EXISTS (SELECT 1 FROM {TakenBack._meta.db_table} b WHERE b.scan_id = {{0}}.id)"
 
@@ -34,8 +36,19 @@ _CHECKS = {
     _SHIFT: {
         "{1} places taken but {2} sign-ups": f"""
             SELECT t.id, t.taken, COALESCE(u.places, 0) FROM {_SHIFT} t LEFT JOIN (
-                SELECT shift_id, COUNT(*) AS places FROM {_SIGN_UP} WHERE state = 'confirmed' GROUP BY shift_id
+                SELECT shift_id, COUNT(*) AS places FROM {_SIGN_UP} WHERE state IN ('confirmed', 'offered')
+                GROUP BY shift_id
             ) u ON u.shift_id = t.id WHERE t.taken <> COALESCE(u.places, 0)""",
+    },
+    _ROLE_PLACES: {
+        "{1} places of the role taken but {2} sign-ups": f"""
+            SELECT t.id, t.taken, COALESCE(u.places, 0) FROM {_ROLE_PLACES} t LEFT JOIN (
+                SELECT shift_id, role_id, COUNT(*) AS places FROM {_SIGN_UP} WHERE state IN ('confirmed', 'offered')
+                GROUP BY shift_id, role_id
+            ) u ON u.shift_id = t.shift_id AND u.role_id = t.role_id WHERE t.taken <> COALESCE(u.places, 0)""",
+        "{1} places of the role taken, and there are only {2}": f"""
+            SELECT t.id, t.taken, r.capacity FROM {_ROLE_PLACES} t JOIN {_ROLE} r ON r.id = t.role_id
+            WHERE t.taken > r.capacity""",
     },
     _SCAN: {
         "was accepted for resident {1} at shift {2}, who has no check-in there": f"""
@@ -81,8 +94,12 @@ def verify() -> Verification:
 
 
 def _lost() -> Iterator[CheckIn]:
-    """Check-ins of at least a minute whose shift was closed without hours for them; paid work leaves none."""
+    """Check-ins of at least a minute whose shift was closed without hours for them; paid work leaves none, nor does a
+    role such as the audience."""
+    here = {"shift": OuterRef("shift"), "resident": OuterRef("resident"), "state": SignUp.State.CONFIRMED}
+    listened = SignUp.objects.filter(**here, role__has_hours=False)
     unrecorded = CheckIn.objects.filter(
+        ~Exists(listened),
         shift__state=Shift.State.CLOSED,
         shift__activity__is_paid=False,
         service_record=None,

@@ -10,11 +10,18 @@ from django.utils import timezone
 
 from points import conf
 from points.activities import codes, times
-from points.activities.drafts import draft_of
-from points.activities.models import Activity, CheckIn, Scan, Shift, SignUp
+from points.activities.drafts import brings_hours, draft_of, roles_at
+from points.activities.models import Activity, ActivityRole, CheckIn, Scan, Shift, SignUp
 from points.activities.programmes import parts_of as parts_of
 from points.activities.programmes import programmes_of as programmes_of
 from points.activities.proofs import verify as verify
+from points.activities.queueing import everybody_at as everybody_at
+from points.activities.queueing import lapsed_offers as lapsed_offers
+from points.activities.queueing import long_day as long_day
+from points.activities.queueing import roles_left as roles_left
+from points.activities.queueing import standing_of as standing_of
+from points.activities.queueing import standings_of as standings_of
+from points.activities.queueing import turn_of as turn_of
 from points.errors import NotOfThisCommunity, PointsError
 from points.hours import queries as hours
 from points.hours.models import ServiceRecord
@@ -119,11 +126,15 @@ class RosterLine:
     served: times.Served | None
     """What it comes to if the shift were closed now; None without a way in."""
 
+    @property
+    def role(self) -> ActivityRole | None:
+        return self.sign_up.role if self.sign_up else None
+
 
 def roster(shift: Shift) -> list[RosterLine]:
     """Everybody who signed up or came: those who came in the order in which they came, then the absent."""
     now = timezone.now()
-    expected = SignUp.objects.filter(shift=shift, state=SignUp.State.CONFIRMED).select_related(*_OF_RESIDENT)
+    expected = SignUp.objects.filter(shift=shift, state=SignUp.State.CONFIRMED).select_related(*_OF_RESIDENT, "role")
     sign_ups = {row.resident_id: row for row in expected}
     came = list(CheckIn.objects.filter(shift=shift).select_related(*_OF_RESIDENT, "service_record__award"))
     came.sort(key=lambda row: (row.in_at or row.out_at or now, row.pk))
@@ -145,10 +156,10 @@ def worth_now(shift: Shift, lines: Sequence[RosterLine]) -> list[hours.Worth]:
     if shift.activity.is_paid:
         return [hours.Worth() for _ in lines]
     drafts = {
-        line.resident.pk: draft_of(shift, line.check_in, line.served)
+        line.resident.pk: draft_of(shift, line.check_in, line.served, role=line.role)
         # In the order in which closing books them: members of one household share its caps.
         for line in sorted(lines, key=lambda line: line.resident.pk)
-        if line.check_in and line.served
+        if line.check_in and line.served and brings_hours(shift, line.role)
     }
     worths = dict(zip(drafts, hours.worth_of_all(list(drafts.values())), strict=True))
     return [worths.get(line.resident.pk, hours.Worth()) for line in lines]
@@ -158,9 +169,10 @@ def worth_at_the_end(check_in: CheckIn) -> hours.Worth:
     """What the person can expect who stays until the planned end, or who has left already."""
     shift = check_in.shift
     served = times.served(shift, in_at=check_in.in_at, out_at=check_in.out_at, now=shift.ends_at)
-    if served is None or shift.activity.is_paid:
+    role = roles_at(shift, [check_in.resident_id]).get(check_in.resident_id)
+    if served is None or not brings_hours(shift, role):
         return hours.Worth()
-    return hours.worth_of(draft_of(shift, check_in, served))
+    return hours.worth_of(draft_of(shift, check_in, served, role=role))
 
 
 def records_of(shift: Shift) -> list[ServiceRecord]:

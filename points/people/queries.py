@@ -39,6 +39,7 @@ from points.people.names import masked_name as masked_name
 from points.people.reach import below as below
 from points.people.reach import in_force as in_force
 from points.people.search import compact
+from points.people.skills import skills_of as skills_of
 from points.people.standing import (
     is_own_household as is_own_household,
 )
@@ -201,12 +202,17 @@ def read_card(text: str) -> Card:
 
 def is_under_age(resident: Resident, on: date | None = None) -> bool:
     """Whether the resident is under 14. An unknown birthday counts as of age."""
+    age = age_on(resident, on or timezone.localdate())
+    return age is not None and age < AGE_OF_OWN_CONSENT
+
+
+def age_on(resident: Resident, day: date) -> int | None:
+    """In whole years; None when the birthday is unknown."""
     born = resident.born_on
     if born is None:
-        return False
-    on = on or timezone.localdate()
-    birthday_is_ahead = (on.month, on.day) < (born.month, born.day)
-    return on.year - born.year - birthday_is_ahead < AGE_OF_OWN_CONSENT
+        return None
+    birthday_is_ahead = (day.month, day.day) < (born.month, born.day)
+    return day.year - born.year - birthday_is_ahead
 
 
 def consenting(residents: Iterable[Resident], purpose: str) -> set[int]:

@@ -12,9 +12,11 @@ from points.activities.models.attendance import CheckIn, Direction, Scan, TakenB
 from points.activities.models.plans import Activity, ActivityKind, Shift, new_secret
 from points.activities.models.programmes import Programme
 from points.activities.models.roles import ActivityRole, RolePlaces
-from points.activities.models.signing_up import SignUp
+from points.activities.models.signing_up import HOLDING, LIVE, SignUp
 
 __all__ = [
+    "HOLDING",
+    "LIVE",
     "Activity",
     "ActivityKind",
     "ActivityRole",

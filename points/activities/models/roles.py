@@ -3,7 +3,6 @@
 An activity without roles knows volunteers only. Whoever signed up without a role is one, too.
 """
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -43,12 +42,6 @@ class ActivityRole(Demands):
 
     def __str__(self) -> str:
         return self.name
-
-    def clean(self) -> None:
-        """What a closed shift was stays what it was: its hours were recorded, or were none."""
-        before = ActivityRole.objects.filter(pk=self.pk).exclude(has_hours=self.has_hours)
-        if before.filter(places__shift__state=Shift.State.CLOSED).exists():
-            raise ValidationError({"has_hours": _("A shift of it was closed already; please add another role.")})
 
 
 class RolePlaces(models.Model):

@@ -9,7 +9,10 @@ from points.activities.models.plans import Shift
 from points.activities.models.roles import ActivityRole
 from points.people.models import Resident
 
-_LIVE = ("confirmed", "offered", "waiting")
+HOLDING = ("confirmed", "offered")
+"""States in which a sign-up holds a place."""
+LIVE = (*HOLDING, "waiting")
+"""States in which somebody is expected, or hopes to be."""
 
 
 class SignUp(models.Model):
@@ -26,6 +29,7 @@ class SignUp(models.Model):
         ActivityRole, models.PROTECT, null=True, blank=True, related_name="sign_ups", verbose_name=_("role")
     )
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.CONFIRMED)
+    offered_at = models.DateTimeField(_("offered at"), null=True, blank=True)
     offered_until = models.DateTimeField(_("offered until"), null=True, blank=True)
     """A freed place is kept so long for whoever waited; an offer that nobody took goes to the next."""
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -42,7 +46,7 @@ class SignUp(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["shift", "resident"],
-                condition=Q(state__in=_LIVE),
+                condition=Q(state__in=LIVE),
                 name="points_signup_once_for_a_shift",
             ),
             models.CheckConstraint(

@@ -11,8 +11,15 @@ from points.activities.services.check_ins import (
     take_plain_card,
 )
 from points.activities.services.closing import close_shift
-from points.activities.services.planning import Plan, add_shift, change_shift, create_activity
-from points.activities.services.sign_ups import cancel_sign_up, sign_up
+from points.activities.services.planning import Plan, Window, add_shift, change_shift, create_activity
+from points.activities.services.roles import RoleDraft, add_role, change_role
+from points.activities.services.sign_ups import (
+    cancel_sign_up,
+    confirm_place,
+    pass_on_offers,
+    sign_up,
+    sign_up_or_wait,
+)
 from points.activities.services.taking_back import take_back
 
 __all__ = [
@@ -20,18 +27,25 @@ __all__ = [
     "Entry",
     "Plan",
     "Proviso",
+    "RoleDraft",
     "Told",
+    "Window",
+    "add_role",
     "add_shift",
     "cancel_sign_up",
+    "change_role",
     "change_shift",
     "check_in_by_card",
     "check_in_by_code",
     "check_in_by_hand",
     "check_in_seen",
     "close_shift",
+    "confirm_place",
     "create_activity",
     "dry_run",
+    "pass_on_offers",
     "sign_up",
+    "sign_up_or_wait",
     "take_back",
     "take_plain_card",
 ]

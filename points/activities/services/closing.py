@@ -7,7 +7,7 @@ from wagtail.log_actions import log
 
 from points import audit, signals
 from points.activities import queries, times
-from points.activities.drafts import draft_of
+from points.activities.drafts import drafts_of
 from points.activities.models import CheckIn, Shift
 from points.errors import ShiftNotOpen, ShiftNotStarted
 from points.hours import services as hours
@@ -20,7 +20,8 @@ def close_shift(shift: Shift, *, key: str, by: User) -> ledger.Answer[Shift]:
     """Turn everybody's times into service records and book the awards, in one transaction and one batch.
 
     Whoever did not scan out is taken to have stayed until the planned end, and is marked. The household of `by` is
-    recorded but waits for a second person. Paid work leaves no volunteer hours. Refuses with `not_permitted`,
+    recorded but waits for a second person. Paid work leaves no volunteer hours, nor
+    does a role without them. Refuses with `not_permitted`,
     `not_your_grid`, `shift_not_started`, `shift_not_open` (somebody else closed it), and as `hours.record_many` does.
     """
     queries.require_organiser(by, shift.activity)
@@ -42,9 +43,9 @@ def _close(shift: Shift, *, by: User, key: str) -> Shift:
         raise ShiftNotStarted()
 
     came = _settle(locked, closed_at=now)
-    drafts = [] if locked.activity.is_paid else [draft_of(locked, check_in, served) for check_in, served in came]
-    records = hours.record_many(drafts, by=by, key=f"shift:{locked.pk}")
-    _link([check_in for check_in, _ in came], records)
+    valued = drafts_of(locked, came)
+    records = hours.record_many([draft for _, draft in valued], by=by, key=f"shift:{locked.pk}")
+    _link([check_in for check_in, _ in valued], records)
 
     locked.state, locked.closed_at, locked.closed_by_id = Shift.State.CLOSED, now, by.pk
     locked.save(update_fields=["state", "closed_at", "closed_by"])

@@ -1,78 +1,159 @@
-"""Signing up: a place at a shift, given back when plans change.
+"""Signing up: a place at a shift, or a place in the queue for one; given back when plans change.
 
-A shift is never overbooked: the place is taken by an update that carries its own condition. Nobody is at two places at
-once: the resident's row is locked while the other shifts are looked at.
+A shift is never overbooked, nor any of its roles (`points.activities.places`). Nobody is at two places at once: the
+resident's row is locked while the other shifts are looked at. Rows are locked in one order everywhere: the resident,
+the shift, its sign-ups.
 """
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from points import audit
-from points.activities import queries
-from points.activities.models import Activity, Shift, SignUp
-from points.errors import AlreadySignedUp, Clashes, NotPermitted, NotSignedUp, ShiftFull, ShiftNotOpen
+from points.activities import admission, places, queries
+from points.activities.models import HOLDING, LIVE, Activity, ActivityRole, Shift, SignUp
+from points.errors import AlreadySignedUp, Clashes, NothingOffered, NotPermitted, NotSignedUp, ShiftNotOpen
 from points.people import queries as people
 from points.people.models import Deed, Resident
 from points.permissions import User
 
 
 @transaction.atomic
-def sign_up(shift: Shift, *, resident: Resident, by: User) -> SignUp:
+def sign_up(shift: Shift, *, resident: Resident, by: User, role: ActivityRole | None = None) -> SignUp:
     """A place for the resident, taken by him, by whoever acts for him, or by an organiser at the desk.
 
-    Refuses with `not_permitted`, `not_of_this_community`, `already_signed_up`, `clashes`, `shift_full`,
-    `shift_not_open`.
+    Refuses with `not_permitted`, `not_of_this_community`, `role_needed`, `role_elsewhere`, `already_signed_up`,
+    `clashes`, `shift_full`, `role_full`, `shift_not_open`; whoever is not an organiser also with `sign_up_not_open`,
+    `sign_up_over`, `too_young`, `too_old`, `age_unknown`, `skill_missing`.
     """
-    _permit(shift.activity, resident=resident, by=by)
-    queries.refuse_strangers(resident, shift.activity.community)
+    despite = _admit(shift, resident=resident, role=role, by=by)
+    places.take(shift, role)
+    return _sign_up(shift, resident=resident, role=role, by=by, facts=despite)
 
-    Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
 
-    _refuse_second_place(shift, resident)
-    if shift.ends_at <= timezone.now() and not queries.may_run(by, shift.activity):
-        raise ShiftNotOpen()
+@transaction.atomic
+def sign_up_or_wait(shift: Shift, *, resident: Resident, by: User, role: ActivityRole | None = None) -> SignUp:
+    """As `sign_up`; but when all places are taken, a place at the end of the queue."""
+    despite = _admit(shift, resident=resident, role=role, by=by)
+    locked = places.lock(shift)
+    if places.has_room(locked, role):
+        places.take(locked, role)
+        return _sign_up(shift, resident=resident, role=role, by=by, facts=despite)
+    waiting = _sign_up(shift, resident=resident, role=role, by=by, facts=despite, state=SignUp.State.WAITING)
+    # Somebody whose turn it was may have let it go; then there is nobody before this one.
+    _let_lapse(locked)
+    waiting.refresh_from_db()
+    return waiting
 
-    made = SignUp.objects.create(shift=shift, resident=resident, created_by_id=by.pk)
-    _take_place(shift)
-    log(instance=made, action="points.signed_up", user=by, data=_facts(made, by))
-    return made
+
+@transaction.atomic
+def confirm_place(sign_up: SignUp, *, by: User) -> SignUp:
+    """Take the place that was offered to somebody who waited; a second tap changes nothing.
+
+    Refuses with `not_permitted`, `not_of_this_community`, `clashes`, `shift_not_open`, and with `nothing_offered` once
+    the offer has lapsed.
+    """
+    _permit(sign_up.shift.activity, resident=sign_up.resident, by=by)
+    queries.refuse_strangers(sign_up.resident, sign_up.shift.activity.community)
+
+    _lock_resident(sign_up.resident)
+    places.lock(sign_up.shift)
+
+    sign_up.refresh_from_db()
+    if sign_up.state == SignUp.State.CONFIRMED:
+        return sign_up
+    offered = SignUp.objects.filter(pk=sign_up.pk, state=SignUp.State.OFFERED, offered_until__gt=timezone.now())
+    if not offered.exists():
+        raise NothingOffered()
+    _refuse_clash(sign_up.shift, sign_up.resident)
+
+    offered.update(state=SignUp.State.CONFIRMED)
+    sign_up.state = SignUp.State.CONFIRMED
+    log(instance=sign_up, action="points.place_confirmed", user=by, data=_facts(sign_up, by))
+    return sign_up
 
 
 @transaction.atomic
 def cancel_sign_up(sign_up: SignUp, *, by: User) -> SignUp:
-    """Give the place back. Refuses with `not_permitted`, `not_signed_up`, `shift_not_open`."""
-    shift = sign_up.shift
-    _permit(shift.activity, resident=sign_up.resident, by=by)
+    """Give the place back, or leave the queue; whoever waits first is offered what becomes free.
 
-    confirmed = SignUp.objects.filter(pk=sign_up.pk, state=SignUp.State.CONFIRMED)
-    if not confirmed.update(state=SignUp.State.CANCELLED, cancelled_at=timezone.now()):
+    Refuses with `not_permitted`, `not_signed_up`, `shift_not_open`, and whoever is not an organiser with
+    `drop_out_over`.
+    """
+    is_own = _permit(sign_up.shift.activity, resident=sign_up.resident, by=by)
+
+    locked = places.lock(sign_up.shift)
+    before = SignUp.objects.filter(pk=sign_up.pk, state__in=LIVE).first()
+
+    if before is None:
         raise NotSignedUp()
-    if not Shift.objects.filter(pk=shift.pk, state=Shift.State.OPEN).update(taken=F("taken") - 1):
-        raise ShiftNotOpen()
+    if is_own and before.state == SignUp.State.CONFIRMED:
+        admission.refuse_late_drop_out(locked)
+
+    SignUp.objects.filter(pk=sign_up.pk).update(state=SignUp.State.CANCELLED, cancelled_at=timezone.now())
+    if before.state in HOLDING:
+        places.give_back(before)
+        places.move_up(locked)
     sign_up.refresh_from_db()
     log(instance=sign_up, action="points.sign_up_cancelled", user=by, data=_facts(sign_up, by))
     return sign_up
 
 
-def _permit(activity: Activity, *, resident: Resident, by: User) -> None:
+@transaction.atomic
+def pass_on_offers(shift: Shift) -> list[SignUp]:
+    """Offer places that nobody confirmed in time to those who wait next. Gives the new offers.
+
+    No user asks for it: the clock does. Refuses with `shift_not_open`.
+    """
+    return _let_lapse(places.lock(shift))
+
+
+def _let_lapse(locked: Shift) -> list[SignUp]:
+    for lapsed in queries.lapsed_offers().filter(shift=locked).order_by("pk"):
+        SignUp.objects.filter(pk=lapsed.pk).update(state=SignUp.State.LAPSED)
+        places.give_back(lapsed)
+    return places.move_up(locked)
+
+
+def _admit(shift: Shift, *, resident: Resident, role: ActivityRole | None, by: User) -> dict[str, object]:
+    """Permit, lock the resident and refuse; gives what an organiser passed over, for the log."""
+    is_own = _permit(shift.activity, resident=resident, by=by)
+    queries.refuse_strangers(resident, shift.activity.community)
+    admission.refuse_wrong_role(shift.activity, role)
+
+    _lock_resident(resident)
+
+    if queries.lapsed_offers().filter(shift=shift, resident=resident).exists():
+        _let_lapse(places.lock(shift))
+    if SignUp.objects.filter(shift=shift, resident=resident, state__in=LIVE).exists():
+        raise AlreadySignedUp()
+    _refuse_clash(shift, resident)
+    if shift.ends_at <= timezone.now() and not queries.may_run(by, shift.activity):
+        raise ShiftNotOpen()
+    unfit = admission.hindrance(shift, resident, role)
+    if is_own:
+        admission.refuse_outside_window(shift)
+        if unfit:
+            raise unfit
+    return {"despite": unfit.code} if unfit else {}
+
+
+def _permit(activity: Activity, *, resident: Resident, by: User) -> bool:
+    """Whether it is the person's own doing, or done in the person's name; an organiser acts at the desk."""
     if people.stands_for(by, resident, Deed.SIGN_UP):
         if not activity.is_published:
             raise NotPermitted()
-        return
+        return True
     queries.require_organiser(by, activity)
+    return False
 
 
-def _facts(sign_up: SignUp, by: User) -> dict[str, object]:
-    facts = audit.facts(shift=sign_up.shift_id, resident=sign_up.resident_id)
-    return facts | people.on_behalf_of(by, sign_up.resident)
+def _lock_resident(resident: Resident) -> None:
+    Resident.objects.select_for_update(no_key=True).get(pk=resident.pk)
 
 
-def _refuse_second_place(shift: Shift, resident: Resident) -> None:
+def _refuse_clash(shift: Shift, resident: Resident) -> None:
     mine = SignUp.objects.filter(resident=resident, state=SignUp.State.CONFIRMED)
-    if mine.filter(shift=shift).exists():
-        raise AlreadySignedUp()
     same_time = mine.filter(shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at).exclude(
         shift__state=Shift.State.CANCELLED
     )
@@ -81,11 +162,23 @@ def _refuse_second_place(shift: Shift, resident: Resident) -> None:
         raise Clashes(shift=other.shift.activity.name)
 
 
-def _take_place(shift: Shift) -> None:
-    # The shift's row comes last: everybody who presses at the same moment meets here.
-    free = Shift.objects.filter(pk=shift.pk, state=Shift.State.OPEN, taken__lt=F("capacity"))
-    if free.update(taken=F("taken") + 1):
-        return
-    if Shift.objects.filter(pk=shift.pk, state=Shift.State.OPEN).exists():
-        raise ShiftFull()
-    raise ShiftNotOpen()
+def _sign_up(
+    shift: Shift,
+    *,
+    resident: Resident,
+    role: ActivityRole | None,
+    by: User,
+    facts: dict[str, object],
+    state: str = SignUp.State.CONFIRMED,
+) -> SignUp:
+    made = SignUp.objects.create(shift=shift, resident=resident, role=role, state=state, created_by_id=by.pk)
+    action = "points.signed_up" if state == SignUp.State.CONFIRMED else "points.waits_for_place"
+    log(instance=made, action=action, user=by, data=_facts(made, by) | facts)
+    return made
+
+
+def _facts(sign_up: SignUp, by: User) -> dict[str, object]:
+    facts = audit.facts(shift=sign_up.shift_id, resident=sign_up.resident_id)
+    if sign_up.role_id:
+        facts["role"] = sign_up.role_id
+    return facts | people.on_behalf_of(by, sign_up.resident)

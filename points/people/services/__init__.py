@@ -12,6 +12,7 @@ from points.people.services.preferences import prefer
 from points.people.services.registers import Entry, Member, register_many
 from points.people.services.representing import appoint_proxy, end_proxy
 from points.people.services.residents import link_login, normalised_phone, number_volunteer, register_resident
+from points.people.services.skills import confirm_skill, withdraw_skill
 from points.people.services.teams import create_team, create_unit, join_team, leave_team
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "assist",
     "attend",
     "begin_acting",
+    "confirm_skill",
     "correct_door",
     "create_team",
     "create_unit",
@@ -52,4 +54,5 @@ __all__ = [
     "set_pin",
     "withdraw_consent",
     "withdraw_erasure",
+    "withdraw_skill",
 ]

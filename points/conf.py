@@ -32,6 +32,19 @@ class Settings:
     scan_early_minutes: int = 60
     """How many minutes before the planned start a check-in is accepted."""
 
+    offer_hours: int = 12
+    """How many hours a freed place is kept for whoever is first on the waiting list; the start of the shift ends it."""
+
+    daily_hours: int = 8
+    """Whoever signs up for more hours on one day is warned, and may do so nevertheless."""
+
+    has_second_person_for_hours: bool = True
+    """Hours entered by hand are booked once somebody else has confirmed them. A small site that turns this off lets one
+    person write hours, and points, for anybody: they are marked and counted apart, and nobody looks at them before."""
+
+    hand_minutes_a_day: int = 2_400
+    """How many minutes one person may enter by hand in a day, such as twenty people for two hours."""
+
     largest_award: int = 10_000
     """Ceiling of one award in tenths of a point; a typing slip ends here."""
 

@@ -15,7 +15,7 @@ from points.activities.models import (
 from points.api.models import Device
 from points.audit import LogEntry
 from points.disputes.models import Dispute
-from points.hours.models import Certificate, CertificateIssuer, ServiceRecord, StarLevel, StarScheme
+from points.hours.models import Certificate, CertificateIssuer, HandEntry, ServiceRecord, StarLevel, StarScheme
 from points.inbox.models import Reading, Silence, Telling
 from points.ledger.models import Account, Hold, RequestKey, Transfer
 from points.people.models import (
@@ -75,6 +75,7 @@ __all__ = [
     "Good",
     "Grid",
     "GridLevel",
+    "HandEntry",
     "Hold",
     "Household",
     "Leaf",

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     CARD_UNREADABLE = errors.CardUnreadable.code
     CHOOSE_MEMBER = errors.ChooseMember.code
     CODE_EXPIRED = errors.CodeExpired.code
+    HAND_MINUTES_USED_UP = errors.HandMinutesUsedUp.code
     NOT_OF_THIS_COMMUNITY = errors.NotOfThisCommunity.code
     OUTSIDE_SHIFT_TIME = errors.OutsideShiftTime.code
     REASON_REQUIRED = errors.ReasonRequired.code

@@ -120,6 +120,7 @@ def _show_closing(request: HttpRequest, shift: Shift, *, refusal: PointsError | 
         "absent": [line for line, _worth in lines if line.check_in is None],
         "minutes": sum(worth.minutes for _line, worth in lines),
         "amount": sum(worth.award.amount for _line, worth in lines if worth.award),
+        "by_hand": sum(worth.is_waiting for _line, worth in lines),
         "hindrance": next((worth.refusal for _line, worth in lines if worth.refusal), None),
         "may_plan": queries.may_plan(user_of(request), shift.activity),
         "is_early": timezone.now() < shift.ends_at,

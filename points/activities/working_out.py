@@ -1,11 +1,19 @@
 """What the scans of one person at one shift come to."""
 
+from points.activities import times
 from points.activities.models import CheckIn, Direction, Shift, Way
 from points.activities.scans import counting_scans
+from points.hours import services as hours
 from points.people.models import Resident
+from points.permissions import User
 
 DOUBLE_SECONDS = 10
 """A card that one device reads twice within this time was held out once."""
+
+
+def record_key(shift: int, resident: int) -> str:
+    """Of the service record that the check-in becomes."""
+    return f"shift:{shift}:resident:{resident}"
 
 
 def lock(shift: Shift, resident: Resident) -> CheckIn:
@@ -24,3 +32,11 @@ def work_out(check_in: CheckIn) -> None:
     check_in.out_at, out_scanned = max(ways_out, default=(None, True))
     check_in.is_by_hand = in_by_hand or not out_scanned
     check_in.save(update_fields=["in_at", "out_at", "is_by_hand"])
+
+
+def vouch(check_in: CheckIn, shift: Shift, *, by: User) -> None:
+    """Note what `by` entered by hand of it, as it stands now. Refuses with `hand_minutes_used_up`."""
+    own = counting_scans(shift.pk, check_in.resident_id).filter(way=Way.BY_HAND, recorded_by=by.pk)
+    served = times.served(shift, in_at=check_in.in_at, out_at=check_in.out_at, now=shift.ends_at)
+    minutes = served.minutes if served and check_in.is_by_hand and own.exists() else 0
+    hours.vouch(record_key(shift.pk, check_in.resident_id), minutes=minutes, by=by)

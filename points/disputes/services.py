@@ -24,6 +24,7 @@ from points.errors import (
     ReasonRequired,
     UndoElsewhere,
 )
+from points.hours import queries as hours_queries
 from points.hours import services as hours
 from points.hours.models import ServiceRecord
 from points.ledger import services as ledger
@@ -181,6 +182,7 @@ def _who_entered(dispute: Dispute) -> set[object]:
         award and award.recorded_by_id,
         record and record.recorded_by_id,
         record and record.confirmed_by_id,
+        *(hours_queries.entered_by(record) if record else ()),
     }
 
 

@@ -5,6 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from points.errors.refusal import PointsError
 
 
+class HandMinutesUsedUp(PointsError):
+    code = "hand_minutes_used_up"
+    sentence = _(
+        "You have entered %(entered)s of the %(most)s minutes that one person may enter by hand in a day; %(asked)s "
+        "more do not fit. A colleague can enter them."
+    )
+
+
 class HoursDisputed(PointsError):
     code = "hours_disputed"
     sentence = _("Somebody says that these hours are not right. Once that is answered they can be confirmed.")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from points.hours.models import ServiceRecord
+from points import conf
+from points.hours.models import HandEntry, ServiceRecord
 from points.people.models import Grid, Resident
 from points.rules.queries import Act
 
@@ -36,6 +37,19 @@ class Draft:
 def brings_points(served: Draft | ServiceRecord) -> bool:
     """Without a rule or without a minute there is nothing to value."""
     return bool(served.rule_code and served.minutes)
+
+
+def needs_second_person(draft: Draft) -> bool:
+    """What a person only says, somebody else confirms."""
+    by_hand = draft.source == ServiceRecord.Source.BY_HAND
+    return by_hand and bool(draft.minutes) and conf.settings().has_second_person_for_hours
+
+
+def entered_by(record: ServiceRecord) -> set[int]:
+    """Who may not confirm it: whoever entered it by hand, otherwise whoever recorded it."""
+    is_typed = record.source == ServiceRecord.Source.BY_HAND
+    entries = HandEntry.objects.filter(key=record.key, minutes__gt=0) if is_typed else HandEntry.objects.none()
+    return set(entries.values_list("entered_by", flat=True)) or {record.recorded_by_id or 0}
 
 
 def act_of(served: Draft | ServiceRecord) -> Act:

@@ -93,6 +93,32 @@ class ServiceRecord(models.Model):
         return self.key
 
 
+class HandEntry(models.Model):
+    """Who entered minutes by hand, and how many: he is not the one who confirms them, and a day holds only so many."""
+
+    key = models.CharField(_("key"), max_length=200)
+    """Of the service record that they become."""
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, verbose_name=_("entered by")
+    )
+    entered_on = models.DateField(_("entered on"))
+    """The day of the entry, not of the service."""
+    minutes = models.PositiveIntegerField(_("minutes"))
+    """None once what he entered was taken back."""
+
+    class Meta:
+        verbose_name = _("entry of minutes by hand")
+        verbose_name_plural = _("entries of minutes by hand")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["entered_by", "entered_on"], name="points_handentry_of_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "entered_by"], name="points_handentry_once_for_a_record"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class CertificateIssuer(models.Model):
     """How a community signs its certificates."""
 

@@ -15,7 +15,8 @@ from points.hours.certified import facts_of as facts_of
 from points.hours.certified import issued_to as issued_to
 from points.hours.certified import sheet_of as sheet_of
 from points.hours.certified import state_of as state_of
-from points.hours.drafts import Draft, act_of, brings_points
+from points.hours.drafts import Draft, act_of, brings_points, needs_second_person
+from points.hours.drafts import entered_by as entered_by
 from points.hours.minutes import Minutes as Minutes
 from points.hours.minutes import booked as booked
 from points.hours.minutes import minutes_by_resident as minutes_by_resident
@@ -45,7 +46,9 @@ class Worth:
     minutes: int = 0
     """Without those that stand in another record of the person."""
     award: rules.Award | None = None
-    """None for hours without points."""
+    """None for hours without points, and for those that wait."""
+    is_waiting: bool = False
+    """Entered by hand: somebody else has to confirm it first."""
     refusal: PointsError | None = None
     """Why the points could not be booked: the rule book does not know the rule."""
 
@@ -60,13 +63,16 @@ def worth_of_all(drafts: Sequence[Draft]) -> list[Worth]:
     What refuses one refuses all, as it does when they are booked.
     """
     counted = overlaps.counted_once(drafts)
-    valued = [draft for draft in counted if brings_points(draft)]
+    valued = [draft for draft in counted if brings_points(draft) and not needs_second_person(draft)]
     try:
         awards = rules.values_of([act_of(draft) for draft in valued])
     except PointsError as refusal:
         return [Worth(minutes=draft.minutes, refusal=refusal if brings_points(draft) else None) for draft in counted]
     brought = dict(zip((draft.key for draft in valued), awards, strict=True))
-    return [Worth(minutes=draft.minutes, award=brought.get(draft.key)) for draft in counted]
+    return [
+        Worth(minutes=draft.minutes, award=brought.get(draft.key), is_waiting=needs_second_person(draft))
+        for draft in counted
+    ]
 
 
 def waiting_in(paths: Q) -> QuerySet[ServiceRecord]:

@@ -17,6 +17,8 @@ from points.people import queries as people_queries
 from points.people import services as people
 
 _OF_AGE, _STRONG_UNTIL = 16, 78
+_FRESH_DAYS = 7
+"""Hours by hand that are no older wait for their second person."""
 _AHEAD_DAYS = 24
 """So far ahead shifts are open for sign-up."""
 
@@ -107,6 +109,16 @@ def hold(stage: Stage, turn: Turn) -> None:
             _attend(stage, turn, shift, resident, chance)
     with at(turn.ends_at + timedelta(minutes=35)):
         activities.close_shift(shift, key=f"demo:close:{shift.pk}", by=stage.users["zuzhizhe"])
+    if turn.day < stage.today - timedelta(days=_FRESH_DAYS):
+        with at(turn.ends_at + timedelta(hours=2)):
+            _confirm(stage, shift)
+
+
+def _confirm(stage: Stage, shift: Shift) -> None:
+    """Whom the organiser entered from the paper list, somebody else confirms; the newest still wait."""
+    waiting = ServiceRecord.objects.filter(check_in__shift=shift, state=ServiceRecord.State.WAITING)
+    for record in waiting.select_related("community", "resident__household__grid"):
+        hours.confirm(record, by=stage.administrator)
 
 
 def announce(stage: Stage, turn: Turn) -> None:

@@ -19,6 +19,12 @@ def test_the_model_imports_nothing_of_the_product():
 
 
 def test_the_town_has_the_settings_that_are_in_force_without_a_word():
-    told = town.LARGEST_AWARD, town.EARLY_MINUTES, town.LATE_MINUTES
+    told = town.LARGEST_AWARD, town.EARLY_MINUTES, town.LATE_MINUTES, town.HAND_MINUTES_A_DAY
     by_default = Settings()
-    assert told == (by_default.largest_award, by_default.scan_early_minutes, by_default.shift_grace_minutes)
+    assert told == (
+        by_default.largest_award,
+        by_default.scan_early_minutes,
+        by_default.shift_grace_minutes,
+        by_default.hand_minutes_a_day,
+    )
+    assert by_default.has_second_person_for_hours

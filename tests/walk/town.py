@@ -26,6 +26,7 @@ ACCOUNTS = HOUSEHOLDS + 2
 SYSTEM = ("issued", "expired", "opening", "redeemed:walk")
 
 LARGEST_AWARD = 10_000
+HAND_MINUTES_A_DAY = 2_400
 EARLY_MINUTES, LATE_MINUTES = 60, 30
 """A way in is taken so long before the shift, a way out so long after it."""
 

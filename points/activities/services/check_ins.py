@@ -26,7 +26,7 @@ from points.activities import codes, plain_scans, queries, times
 from points.activities.attempts import Attempt, CardSeen, Proviso, Told
 from points.activities.models import CheckIn, Direction, Scan, Shift, Way
 from points.activities.scans import counting_scans
-from points.activities.working_out import DOUBLE_SECONDS, lock, work_out
+from points.activities.working_out import DOUBLE_SECONDS, lock, vouch, work_out
 from points.errors import (
     AlreadyCheckedIn,
     ChooseMember,
@@ -125,8 +125,8 @@ def check_in_by_hand(
 ) -> ledger.Answer[CheckIn]:
     """The organiser vouches for somebody without a card or a phone.
 
-    Refuses with `not_permitted`, `not_your_grid`, `personal_data_in_text`, `reason_required`, and as `check_in_by_code`
-    does.
+    Refuses with `not_permitted`, `not_your_grid`, `personal_data_in_text`, `reason_required`, `hand_minutes_used_up`,
+    and as `check_in_by_code` does.
     """
     queries.require_organiser(by, shift.activity)
     # Before anything is kept: a refused scan keeps its reason, too.
@@ -242,6 +242,7 @@ def _accept(attempt: Attempt) -> CheckIn:
     scan.save(force_insert=True)
     work_out(check_in)
     if attempt.way == Way.BY_HAND:
+        vouch(check_in, shift, by=attempt.by)
         data = audit.facts(shift=shift.pk, direction=attempt.direction, scan=scan.pk)
         log(instance=check_in, action="points.checked_in", user=attempt.by, data=data)
     signals.ring(signals.checked_in, sender=CheckIn, check_in=check_in)

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from points import audit
 from points.activities import queries, scans
-from points.activities.models import CheckIn, Scan, Shift, TakenBack
-from points.activities.working_out import DOUBLE_SECONDS, lock, work_out
+from points.activities.models import CheckIn, Scan, Shift, TakenBack, Way
+from points.activities.working_out import DOUBLE_SECONDS, lock, vouch, work_out
 from points.errors import ShiftNotOpen
 from points.errors.activities import NothingToTakeBack, TakeBackOver
 from points.permissions import User
@@ -42,6 +42,8 @@ def take_back(scan: Scan, *, by: User) -> CheckIn:
 
     TakenBack.objects.bulk_create([TakenBack(scan=row, recorded_by_id=by.pk) for row in _doubles(scan)])
     work_out(check_in)
+    if scan.way == Way.BY_HAND and scan.recorded_by:
+        vouch(check_in, shift, by=scan.recorded_by)
     audit.write(check_in, action="points.scan_taken_back", by=by, data=audit.facts(shift=shift.pk, scan=scan.pk))
     return check_in
 

@@ -1,8 +1,9 @@
 """Recording minutes that were served, confirming and correcting them.
 
-Minutes and the points that they bring are written together or not at all. Nobody books hours for the own household:
-what an organiser records for it waits for a second person. Nothing is ever edited: a correction takes the award back
-and writes a record that replaces the first one, with its reason.
+Minutes and the points that they bring are written together or not at all. What was entered by hand waits for a second
+person, and so does what an organiser records for the own household. Nothing is ever edited: a correction takes the
+award back and writes a record that replaces the first one, with its reason; where it adds time, that waits as well, and
+what was booked before stays with the household meanwhile.
 """
 
 from collections.abc import Sequence
@@ -24,8 +25,9 @@ from points.errors import (
     ReasonRequired,
 )
 from points.hours import overlaps
-from points.hours.drafts import Draft, act_of, brings_points
+from points.hours.drafts import Draft, act_of, brings_points, entered_by, needs_second_person
 from points.hours.models import ServiceRecord
+from points.hours.services.vouching import vouch
 from points.ledger import services as ledger
 from points.ledger.models import Account
 from points.people import queries as people
@@ -40,16 +42,19 @@ _LONGEST = timedelta(days=1)
 def record_many(drafts: Sequence[Draft], *, by: User, key: str) -> list[ServiceRecord]:
     """Write the records, in the order given, and book their awards in one batch with `key`.
 
-    The caller has permitted it and written its own key; runs inside its transaction. Records of the household of `by`
-    are written without an award and wait for a second person. What stands in another record of the person is cut off,
-    down to no minute at all. Locks the accounts. Refuses as `rules.record_many` does.
+    The caller has permitted it and written its own key; runs inside its transaction. Records of the household of `by`,
+    and those entered by hand, are written without an award and wait for a second person. What stands in another record
+    of the person is cut off, down to no minute at all. Locks the accounts. Refuses as `rules.record_many` does.
     """
     # Two shifts that are closed at once meet here and see each other's records.
     accounts = Account.objects.filter(household__in={draft.resident.household_id for draft in drafts})
     list(accounts.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     drafts = overlaps.counted_once(drafts)
     own = people.own_households(by)
-    records = [_as_record(draft, by=by, is_own=draft.resident.household_id in own) for draft in drafts]
+    records = [
+        _as_record(draft, by=by, is_waiting=draft.resident.household_id in own or needs_second_person(draft))
+        for draft in drafts
+    ]
     _award([record for record in records if record.state == ServiceRecord.State.BOOKED], by=by, key=key)
     return ServiceRecord.objects.bulk_create(records)
 
@@ -58,11 +63,11 @@ def record_many(drafts: Sequence[Draft], *, by: User, key: str) -> list[ServiceR
 def confirm(record: ServiceRecord, *, by: User) -> ServiceRecord:
     """Book hours that wait for a second person.
 
-    Refuses with `not_permitted`, `not_your_grid`, `own_household`, `own_entry` (whoever recorded them),
+    Refuses with `not_permitted`, `not_your_grid`, `own_household`, `own_entry` (whoever entered or recorded them),
     `hours_not_waiting`, `hours_disputed` (nobody has answered yet), and as `rules.record_many` does.
     """
     _permit(record, by=by)
-    if record.recorded_by_id == by.pk:
+    if by.pk in entered_by(record):
         raise OwnEntry()
 
     locked = _lock(record)
@@ -71,7 +76,7 @@ def confirm(record: ServiceRecord, *, by: User) -> ServiceRecord:
     if locked.is_disputed:
         raise HoursDisputed()
 
-    _award([locked], by=by, key=f"{locked.key}:confirm")
+    _award_instead(locked, _standing(locked), key=f"{locked.key}:confirm", by=by)
     locked.state = ServiceRecord.State.BOOKED
     locked.confirmed_by_id = by.pk
     locked.save(update_fields=["state", "award", "confirmed_by"])
@@ -84,10 +89,11 @@ def correct(
 ) -> ledger.Answer[ServiceRecord]:
     """Take the award back and write a record with other times in place of this one, entered by hand.
 
-    Equal times mean that nobody was there: such a record has no minutes and brings nothing. Refuses with
-    `not_permitted`, `not_your_grid`, `own_household`, `personal_data_in_text`, `reason_required`, `invalid_times`,
-    `future_date`, `hours_overlap`, `hours_replaced`, `hours_disputed` (they wait, and other times would book them),
-    `idempotency_mismatch`, and as `rules.record_many` does.
+    Equal times mean that nobody was there: such a record has no minutes and brings nothing. What adds time, or comes
+    from whoever entered it, waits for a second person. Refuses with `not_permitted`, `not_your_grid`, `own_household`,
+    `personal_data_in_text`, `reason_required`, `invalid_times`, `future_date`, `hours_overlap`, `hours_replaced`,
+    `hours_disputed` (they wait, and other times would book them), `hand_minutes_used_up`, `idempotency_mismatch`, and
+    as `rules.record_many` does.
     """
     _permit(record, by=by)
     refuse_personal_numbers(reason)
@@ -120,11 +126,16 @@ def _replace(old: ServiceRecord, *, started_at: datetime, ended_at: datetime, re
         raise HoursReplaced()
     if old.is_disputed and old.state == ServiceRecord.State.WAITING and started_at < ended_at:
         raise HoursDisputed()
+    draft = _corrected(old, started_at=started_at, ended_at=ended_at)
+    is_more = _says_more(draft, old, by=by)
     ServiceRecord.objects.filter(pk=old.pk).update(state=ServiceRecord.State.REVERSED)
-    new = _as_record(_corrected(old, started_at=started_at, ended_at=ended_at), by=by, is_own=False)
+    new = _as_record(draft, by=by, is_waiting=is_more and needs_second_person(draft))
     new.replaces, new.reason = old, reason.strip()
-    _award_instead(new, old.award, key=f"{old.key}:undo", by=by)
+    if new.state == ServiceRecord.State.BOOKED:
+        _award_instead(new, _standing(new), key=f"{old.key}:undo", by=by)
     _refuse_overlap(new)
+    if is_more:
+        vouch(new.key, minutes=new.minutes, by=by)
     new.save(force_insert=True)
     log(
         instance=new,
@@ -135,8 +146,24 @@ def _replace(old: ServiceRecord, *, started_at: datetime, ended_at: datetime, re
     return new
 
 
+def _says_more(draft: Draft, old: ServiceRecord, *, by: User) -> bool:
+    """Whether it gives time that was neither booked before nor entered by somebody else."""
+    is_within = old.started_at <= draft.started_at and draft.ended_at <= old.ended_at
+    is_said_by_another = old.state == ServiceRecord.State.BOOKED or by.pk not in entered_by(old)
+    return bool(draft.minutes) and not (is_within and is_said_by_another)
+
+
+def _standing(new: ServiceRecord) -> AwardRecord | None:
+    """What the household has for the records before this one: it keeps that while corrections wait."""
+    old = new.replaces
+    while old is not None and old.award is None:
+        old = old.replaces
+    return old.award if old else None
+
+
 def _refuse_overlap(new: ServiceRecord) -> None:
-    # After the award, which locked the account: a shift that is closed at this moment has been waited for.
+    # A shift that is closed at this moment is waited for: closing locks the accounts before it reads.
+    list(Account.objects.select_for_update(of=("self",)).filter(pk=new.resident.household.account_id))
     stretch = new.started_at, new.ended_at
     taken = overlaps.counted([new.resident_id], since=new.started_at, until=new.ended_at)
     if stretch[0] < stretch[1] and overlaps.longest_free(stretch, taken.get(new.resident_id, ())) != stretch:
@@ -180,9 +207,9 @@ def _next_key(old: ServiceRecord) -> str:
     return f"{root}:{int(number) + 1}"
 
 
-def _as_record(draft: Draft, *, by: User, is_own: bool) -> ServiceRecord:
+def _as_record(draft: Draft, *, by: User, is_waiting: bool) -> ServiceRecord:
     fields = {name: getattr(draft, name) for name in Draft.__dataclass_fields__}
-    state = ServiceRecord.State.WAITING if is_own else ServiceRecord.State.BOOKED
+    state = ServiceRecord.State.WAITING if is_waiting else ServiceRecord.State.BOOKED
     return ServiceRecord(**fields, state=state, recorded_by_id=by.pk)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from tests.walk.model.hours import DAY, MINUTE, Hours, Served
 from tests.walk.model.ledger import Answer, Ledger, Refused, Request
@@ -24,6 +24,8 @@ class Shift:
     """Of each resident: direction, time, whether it was entered by hand."""
     forgotten: dict[int, datetime] = field(default_factory=dict)
     """The way out of whoever had none when the shift was closed."""
+    hands: defaultdict[int, dict[str | int, tuple[date, int]]] = field(default_factory=lambda: defaultdict(dict))
+    """Who entered each resident by hand: on which day, and how many minutes."""
 
     def check_in_of(self, resident: int) -> Answer:
         """The earliest way in, the latest way out, and whether one of them was entered by hand."""
@@ -131,11 +133,26 @@ class Activities:
         is_in = shift.check_in_of(resident)[0] is not None
         if is_in and direction == "in" and about["claimed_at"] is None:
             raise Refused("already_checked_in")
+        scan = (direction, at, about["way"] == "hand")
+        if about["way"] == "hand":
+            self._vouch(shift, resident, scan, request.by, now)
         if not shift.scans[resident]:
             self.ledger.rows["checkin"] += 1
-        shift.scans[resident].append((direction, at, about["way"] == "hand"))
+        shift.scans[resident].append(scan)
         self.ledger.rows["scan"] += 1
         return shift.check_in_of(resident)
+
+    def _vouch(
+        self, shift: Shift, resident: int, scan: tuple[str, datetime, bool], by: str | int, now: datetime
+    ) -> None:
+        shift.scans[resident].append(scan)
+        try:
+            served = self._served(shift, resident, by, shift.ends_at)
+            minutes = served.minutes if served and served.is_by_hand else 0
+            shift.forgotten.pop(resident, None)
+            self.hours.vouch(shift.hands[resident], by, minutes, now)
+        finally:
+            shift.scans[resident].pop()
 
     def _refuse_scan(self, request: Request) -> None:
         about = request.about
@@ -176,4 +193,5 @@ class Activities:
         if out_at is None:
             shift.forgotten[resident] = until
         minutes = (until - since) // MINUTE
-        return Served(resident, shift.activity, since, until, minutes, is_by_hand, "booked", by)
+        hands = shift.hands[resident]
+        return Served(resident, shift.activity, since, until, minutes, is_by_hand, "booked", by, hands=hands)

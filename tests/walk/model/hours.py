@@ -1,13 +1,13 @@
-"""Minutes that were served: recorded at a closing, confirmed by a second person, corrected."""
+"""Minutes that were served: recorded at a closing, entered by hand, confirmed by a second person, corrected."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.walk.model.ledger import Answer, Ledger, Refused, Request
-from tests.walk.model.rules import Record, Rules, may, refuse_own
-from tests.walk.town import ACTIVITIES, MEMBERS, STAFF_LIVES_IN
+from tests.walk.model.rules import Record, Rules, day_of, may, refuse_own
+from tests.walk.town import ACTIVITIES, HAND_MINUTES_A_DAY, MEMBERS, STAFF_LIVES_IN
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -26,6 +26,22 @@ class Served:
     state: str
     recorded_by: str | int
     award: Record | None = None
+    hands: dict[str | int, tuple[date, int]] = field(default_factory=dict)
+    """Who entered it by hand: on which day, and how many minutes."""
+    replaces: "Served | None" = None
+
+    @property
+    def entered_by(self) -> set[str | int]:
+        hands = {by for by, (_day, minutes) in self.hands.items() if minutes} if self.is_by_hand else set()
+        return hands or {self.recorded_by}
+
+    @property
+    def standing(self) -> Record | None:
+        """What the household has for the records before this one."""
+        old = self.replaces
+        while old and old.award is None:
+            old = old.replaces
+        return old.award if old else None
 
     @property
     def facts(self) -> Answer:
@@ -63,12 +79,25 @@ class Hours:
         """Of each resident."""
         self.minutes: Counter[tuple[int, bool]] = Counter()
         """Booked minutes of each resident, scanned and by hand."""
+        self.by_hand: Counter[tuple[str | int, date]] = Counter()
+        """Minutes that each of the staff entered on a day."""
+
+    def vouch(self, hands: dict[str | int, tuple[date, int]], by: str | int, minutes: int, now: datetime) -> None:
+        today = day_of(now)
+        before = hands.get(by, (today, 0))
+        entered = self.by_hand[by, today] - (before[1] if before[0] == today else 0)
+        if minutes and entered + minutes > HAND_MINUTES_A_DAY:
+            raise Refused("hand_minutes_used_up")
+        self.by_hand[by, before[0]] -= before[1]
+        self.by_hand[by, today] += minutes
+        hands[by] = (today, minutes)
 
     def record(self, came: list[Served], now: datetime) -> None:
         """What a closed shift leaves, in the order of the residents."""
         for one in came:
             self._cut(one)
-            if one.recorded_by == "staff" and one.resident // MEMBERS == STAFF_LIVES_IN:
+            is_own = one.recorded_by == "staff" and one.resident // MEMBERS == STAFF_LIVES_IN
+            if is_own or (one.is_by_hand and one.minutes):
                 one.state = "waiting"
         self._award([one for one in came if one.state == "booked"], now)
         for one in came:
@@ -110,11 +139,11 @@ class Hours:
         one = self.served[request.about["served"]]
         may(request.by)
         refuse_own(request.by, one.resident // MEMBERS)
-        if request.by == one.recorded_by:
+        if request.by in one.entered_by:
             raise Refused("own_entry")
         if one.state != "waiting":
             raise Refused("hours_not_waiting")
-        self._award([one], now)
+        self._award_instead(one, one.standing, now)
         one.state = "booked"
         self._count(one, 1)
         return ("first", *one.facts)
@@ -140,9 +169,16 @@ class Hours:
         if since < until and any(one.counts_within(since, until) for one in others):
             raise Refused("hours_overlap")
         new = Served(old.resident, old.activity, since, until, (until - since) // MINUTE, True, "booked", request.by)
+        new.replaces = old
+        is_within = old.started_at <= since and until <= old.ended_at
+        is_said_by_another = old.state == "booked" or request.by not in old.entered_by
+        if new.minutes and not (is_within and is_said_by_another):
+            new.state = "waiting"
+            self.vouch(new.hands, request.by, new.minutes, now)
         self._count(old, -1)
         old.state = "reversed"
-        self._award_instead(new, old.award, now)
+        if new.state == "booked":
+            self._award_instead(new, new.standing, now)
         self._keep(new, now)
         return new.facts
 

@@ -70,9 +70,10 @@ def _asked(view: View) -> View:
             return end_run_out(request)
         resident = services.attend(request)
         if resident is None or not resident.is_active:
-            duties = duties_of(cast(User, request.user))
-            status = 200 if duties.has_any else 403
-            return render(request, "points/portal/resident_missing.html", {"duties": duties}, status=status)
+            user = cast(User, request.user)
+            context = {"duties": duties_of(user), "represents": people.proxies_of(user).exists()}
+            status = 200 if context["represents"] or context["duties"].has_any else 403
+            return render(request, "points/portal/resident_missing.html", context, status=status)
         return view(request, resident, **address)
 
     return never_cache(login_required(asked))

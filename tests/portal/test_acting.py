@@ -43,6 +43,25 @@ def read(client, name, *args):
     return client.get(reverse(name, args=args)).content.decode()
 
 
+def test_whoever_lives_here_finds_the_way_from_the_first_page(as_neighbour, acting):
+    link = f'href="{reverse("points:acting")}"'
+    assert link not in read(acting, "points:portal")
+    acting.post(reverse("points:acting-end"))
+    assert link in read(acting, "points:portal")
+
+
+def test_family_who_live_elsewhere_find_it_too_and_a_stranger_does_not(now, client, wang, office, django_user_model):
+    daughter = django_user_model.objects.create_user("daughter")
+    client.force_login(daughter)
+    link = f'href="{reverse("points:acting")}"'
+    before = client.get(reverse("points:portal"))
+    assert (before.status_code, link in before.content.decode()) == (403, False)
+
+    people.appoint_proxy(wang, user=daughter, kind=ProxyKind.FAMILY, since=NOW.date(), by=office)
+    after = client.get(reverse("points:portal"))
+    assert (after.status_code, link in after.content.decode()) == (200, True)
+
+
 # --- family ---------------------------------------------------------------------------------------------------------
 
 

@@ -7,316 +7,156 @@ language is asked for then.
 A new one is written into the file of its room and gathered here.
 """
 
-from points.errors.activities import (
-    AlreadyCheckedIn,
-    AlreadySignedUp,
-    ChooseMember,
-    Clashes,
-    CodeExpired,
-    InvalidTimes,
-    NotSignedUp,
-    OutsideShiftTime,
-    PlacesTaken,
-    ScannedBefore,
-    ShiftFull,
-    ShiftNotOpen,
-    ShiftNotStarted,
-    ShiftOver,
-)
-from points.errors.devices import DeviceNameTaken, DeviceRevoked, StoreNeeded
-from points.errors.disputes import AlreadyDisputed, DisputeAnswered, NotByHand, UndoElsewhere
-from points.errors.erasing import BalanceLeft, ErasureAsked, ErasureSettled, HasDuties
-from points.errors.honors import (
-    AlreadyChosen,
-    NotOfThisCommunity,
-    OwnEntry,
-    OwnTeam,
-    SeasonDecided,
-    SeasonEmpty,
-    SeasonNotDecided,
-    WrongSubject,
-)
-from points.errors.hours import (
-    CertificateMistyped,
-    CertificateUnknown,
-    CertificateWithdrawn,
-    HandMinutesUsedUp,
-    HoursDisputed,
-    HoursNotWaiting,
-    HoursOverlap,
-    HoursReplaced,
-    NoHours,
-    ReasonRequired,
-    StarSchemeInForce,
-    StarSchemePastDay,
-)
-from points.errors.imports import UnreadableFile
-from points.errors.keeping import (
-    ArchiveDamaged,
-    ArchiveForeign,
-    ArchiveNewer,
-    ArchiveUnreadable,
-    BackupFailed,
-    BackupUnwritable,
-    DatabaseInUse,
-    DatabaseNotEmpty,
-    FilesDiffer,
-    ProgramMissing,
-    ProgramTooOld,
-    RestoreFailed,
-)
-from points.errors.ledger import (
-    AlreadyReversed,
-    BatchTooLarge,
-    BookMismatch,
-    HoldClosed,
-    IdempotencyMismatch,
-    InsufficientPoints,
-    InvalidAmount,
-    KeyTaken,
-    NotReversible,
-)
-from points.errors.people import (
-    ActingNotEnough,
-    AlreadyAppointed,
-    AlreadyInTeam,
-    AlreadyProxy,
-    CardRevoked,
-    CardUnreadable,
-    DateImpossible,
-    DoorTaken,
-    DutyEnded,
-    FamilyNeeded,
-    GuardianNeeded,
-    HelperWithoutDuty,
-    LoginTaken,
-    NameMissing,
-    NotAMinor,
-    NotOfHousehold,
-    NotPermitted,
-    NotYourGrid,
-    OwnHousehold,
-    PhoneInvalid,
-    PhoneTaken,
-    PinInvalid,
-    PinLocked,
-    PinMissing,
-    PinSetByHelper,
-    PinWeak,
-    PinWrong,
-    ProxyEnded,
-    SelfAppointed,
-    TeamTaken,
-)
-from points.errors.planning import PartMisplaced, ProgrammeElsewhere
-from points.errors.refusal import PointsError
-from points.errors.rules import (
-    AwardTooLarge,
-    CarriesOver,
-    ExpiryTooEarly,
-    FutureDate,
-    InvalidQuantity,
-    MinutesNeeded,
-    NoRuleBook,
-    PointsFixed,
-    PointsOutOfRange,
-    RuleBookAdopted,
-    RuleBookEmpty,
-    RuleBookPastDay,
-    RuleBookSameDay,
-    RuleIncomplete,
-    UnknownDifficulty,
-    UnknownRule,
-    WrongCommunity,
-    YearEndBooked,
-)
-from points.errors.seals import NotSealed, ProofDestroyed, SealKeyMissing, SealKeyUnreadable, SealsBroken
-from points.errors.signing_up import (
-    AgeUnknown,
-    DropOutOver,
-    InvalidWindow,
-    NothingOffered,
-    RoleElsewhere,
-    RoleFull,
-    RoleNeeded,
-    RoleSettled,
-    SignUpNotOpen,
-    SignUpOver,
-    SkillElsewhere,
-    SkillMissing,
-    TooOld,
-    TooYoung,
-)
-from points.errors.skills import SkillConfirmed, SkillNotHeld
-from points.errors.supermarket import (
-    AlreadyRefunded,
-    HouseholdElsewhere,
-    HouseholdMissing,
-    InvalidLines,
-    InvalidStockMove,
-    NobodyFound,
-    NotOnShelf,
-    OutOfStock,
-    PriceChanged,
-    ServiceWithoutStock,
-    StoreClosed,
-    TotalChanged,
-)
-from points.errors.texts import PersonalDataInText
-from points.errors.tries import TooManyTries
-
-__all__ = [
-    "ActingNotEnough",
-    "AgeUnknown",
-    "AlreadyAppointed",
-    "AlreadyCheckedIn",
-    "AlreadyChosen",
-    "AlreadyDisputed",
-    "AlreadyInTeam",
-    "AlreadyProxy",
-    "AlreadyRefunded",
-    "AlreadyReversed",
-    "AlreadySignedUp",
-    "ArchiveDamaged",
-    "ArchiveForeign",
-    "ArchiveNewer",
-    "ArchiveUnreadable",
-    "AwardTooLarge",
-    "BackupFailed",
-    "BackupUnwritable",
-    "BalanceLeft",
-    "BatchTooLarge",
-    "BookMismatch",
-    "CardRevoked",
-    "CardUnreadable",
-    "CarriesOver",
-    "CertificateMistyped",
-    "CertificateUnknown",
-    "CertificateWithdrawn",
-    "ChooseMember",
-    "Clashes",
-    "CodeExpired",
-    "DatabaseInUse",
-    "DatabaseNotEmpty",
-    "DateImpossible",
-    "DeviceNameTaken",
-    "DeviceRevoked",
-    "DisputeAnswered",
-    "DoorTaken",
-    "DropOutOver",
-    "DutyEnded",
-    "ErasureAsked",
-    "ErasureSettled",
-    "ExpiryTooEarly",
-    "FamilyNeeded",
-    "FilesDiffer",
-    "FutureDate",
-    "GuardianNeeded",
-    "HandMinutesUsedUp",
-    "HasDuties",
-    "HelperWithoutDuty",
-    "HoldClosed",
-    "HoursDisputed",
-    "HoursNotWaiting",
-    "HoursOverlap",
-    "HoursReplaced",
-    "HouseholdElsewhere",
-    "HouseholdMissing",
-    "IdempotencyMismatch",
-    "InsufficientPoints",
-    "InvalidAmount",
-    "InvalidLines",
-    "InvalidQuantity",
-    "InvalidStockMove",
-    "InvalidTimes",
-    "InvalidWindow",
-    "KeyTaken",
-    "LoginTaken",
-    "MinutesNeeded",
-    "NameMissing",
-    "NoHours",
-    "NoRuleBook",
-    "NobodyFound",
-    "NotAMinor",
-    "NotByHand",
-    "NotOfHousehold",
-    "NotOfThisCommunity",
-    "NotOnShelf",
-    "NotPermitted",
-    "NotReversible",
-    "NotSealed",
-    "NotSignedUp",
-    "NotYourGrid",
-    "NothingOffered",
-    "OutOfStock",
-    "OutsideShiftTime",
-    "OwnEntry",
-    "OwnHousehold",
-    "OwnTeam",
-    "PartMisplaced",
-    "PersonalDataInText",
-    "PhoneInvalid",
-    "PhoneTaken",
-    "PinInvalid",
-    "PinLocked",
-    "PinMissing",
-    "PinSetByHelper",
-    "PinWeak",
-    "PinWrong",
-    "PlacesTaken",
-    "PointsError",
-    "PointsFixed",
-    "PointsOutOfRange",
-    "PriceChanged",
-    "ProgramMissing",
-    "ProgramTooOld",
-    "ProgrammeElsewhere",
-    "ProofDestroyed",
-    "ProxyEnded",
-    "ReasonRequired",
-    "RestoreFailed",
-    "RoleElsewhere",
-    "RoleFull",
-    "RoleNeeded",
-    "RoleSettled",
-    "RuleBookAdopted",
-    "RuleBookEmpty",
-    "RuleBookPastDay",
-    "RuleBookSameDay",
-    "RuleIncomplete",
-    "ScannedBefore",
-    "SealKeyMissing",
-    "SealKeyUnreadable",
-    "SealsBroken",
-    "SeasonDecided",
-    "SeasonEmpty",
-    "SeasonNotDecided",
-    "SelfAppointed",
-    "ServiceWithoutStock",
-    "ShiftFull",
-    "ShiftNotOpen",
-    "ShiftNotStarted",
-    "ShiftOver",
-    "SignUpNotOpen",
-    "SignUpOver",
-    "SkillConfirmed",
-    "SkillElsewhere",
-    "SkillMissing",
-    "SkillNotHeld",
-    "StarSchemeInForce",
-    "StarSchemePastDay",
-    "StoreClosed",
-    "StoreNeeded",
-    "TeamTaken",
-    "TooManyTries",
-    "TooOld",
-    "TooYoung",
-    "TotalChanged",
-    "UndoElsewhere",
-    "UnknownDifficulty",
-    "UnknownRule",
-    "UnreadableFile",
-    "WrongCommunity",
-    "WrongSubject",
-    "YearEndBooked",
-]
+from points.errors.activities import AlreadyCheckedIn as AlreadyCheckedIn
+from points.errors.activities import AlreadySignedUp as AlreadySignedUp
+from points.errors.activities import ChooseMember as ChooseMember
+from points.errors.activities import Clashes as Clashes
+from points.errors.activities import CodeExpired as CodeExpired
+from points.errors.activities import InvalidTimes as InvalidTimes
+from points.errors.activities import NotSignedUp as NotSignedUp
+from points.errors.activities import OutsideShiftTime as OutsideShiftTime
+from points.errors.activities import PlacesTaken as PlacesTaken
+from points.errors.activities import ScannedBefore as ScannedBefore
+from points.errors.activities import ShiftFull as ShiftFull
+from points.errors.activities import ShiftNotOpen as ShiftNotOpen
+from points.errors.activities import ShiftNotStarted as ShiftNotStarted
+from points.errors.activities import ShiftOver as ShiftOver
+from points.errors.devices import DeviceNameTaken as DeviceNameTaken
+from points.errors.devices import DeviceRevoked as DeviceRevoked
+from points.errors.devices import StoreNeeded as StoreNeeded
+from points.errors.disputes import AlreadyDisputed as AlreadyDisputed
+from points.errors.disputes import DisputeAnswered as DisputeAnswered
+from points.errors.disputes import NotByHand as NotByHand
+from points.errors.disputes import UndoElsewhere as UndoElsewhere
+from points.errors.erasing import BalanceLeft as BalanceLeft
+from points.errors.erasing import ErasureAsked as ErasureAsked
+from points.errors.erasing import ErasureSettled as ErasureSettled
+from points.errors.erasing import HasDuties as HasDuties
+from points.errors.honors import AlreadyChosen as AlreadyChosen
+from points.errors.honors import NotOfThisCommunity as NotOfThisCommunity
+from points.errors.honors import OwnEntry as OwnEntry
+from points.errors.honors import OwnTeam as OwnTeam
+from points.errors.honors import SeasonDecided as SeasonDecided
+from points.errors.honors import SeasonEmpty as SeasonEmpty
+from points.errors.honors import SeasonNotDecided as SeasonNotDecided
+from points.errors.honors import WrongSubject as WrongSubject
+from points.errors.hours import CertificateMistyped as CertificateMistyped
+from points.errors.hours import CertificateUnknown as CertificateUnknown
+from points.errors.hours import CertificateWithdrawn as CertificateWithdrawn
+from points.errors.hours import HandMinutesUsedUp as HandMinutesUsedUp
+from points.errors.hours import HoursDisputed as HoursDisputed
+from points.errors.hours import HoursNotWaiting as HoursNotWaiting
+from points.errors.hours import HoursOverlap as HoursOverlap
+from points.errors.hours import HoursReplaced as HoursReplaced
+from points.errors.hours import NoHours as NoHours
+from points.errors.hours import ReasonRequired as ReasonRequired
+from points.errors.hours import StarSchemeInForce as StarSchemeInForce
+from points.errors.hours import StarSchemePastDay as StarSchemePastDay
+from points.errors.imports import UnreadableFile as UnreadableFile
+from points.errors.keeping import ArchiveDamaged as ArchiveDamaged
+from points.errors.keeping import ArchiveForeign as ArchiveForeign
+from points.errors.keeping import ArchiveNewer as ArchiveNewer
+from points.errors.keeping import ArchiveUnreadable as ArchiveUnreadable
+from points.errors.keeping import BackupFailed as BackupFailed
+from points.errors.keeping import BackupUnwritable as BackupUnwritable
+from points.errors.keeping import DatabaseInUse as DatabaseInUse
+from points.errors.keeping import DatabaseNotEmpty as DatabaseNotEmpty
+from points.errors.keeping import FilesDiffer as FilesDiffer
+from points.errors.keeping import ProgramMissing as ProgramMissing
+from points.errors.keeping import ProgramTooOld as ProgramTooOld
+from points.errors.keeping import RestoreFailed as RestoreFailed
+from points.errors.ledger import AlreadyReversed as AlreadyReversed
+from points.errors.ledger import BatchTooLarge as BatchTooLarge
+from points.errors.ledger import BookMismatch as BookMismatch
+from points.errors.ledger import HoldClosed as HoldClosed
+from points.errors.ledger import IdempotencyMismatch as IdempotencyMismatch
+from points.errors.ledger import InsufficientPoints as InsufficientPoints
+from points.errors.ledger import InvalidAmount as InvalidAmount
+from points.errors.ledger import KeyTaken as KeyTaken
+from points.errors.ledger import NotReversible as NotReversible
+from points.errors.people import ActingNotEnough as ActingNotEnough
+from points.errors.people import AlreadyAppointed as AlreadyAppointed
+from points.errors.people import AlreadyInTeam as AlreadyInTeam
+from points.errors.people import AlreadyProxy as AlreadyProxy
+from points.errors.people import CardRevoked as CardRevoked
+from points.errors.people import CardUnreadable as CardUnreadable
+from points.errors.people import DateImpossible as DateImpossible
+from points.errors.people import DoorTaken as DoorTaken
+from points.errors.people import DutyEnded as DutyEnded
+from points.errors.people import FamilyNeeded as FamilyNeeded
+from points.errors.people import GuardianNeeded as GuardianNeeded
+from points.errors.people import HelperWithoutDuty as HelperWithoutDuty
+from points.errors.people import LoginTaken as LoginTaken
+from points.errors.people import NameMissing as NameMissing
+from points.errors.people import NotAMinor as NotAMinor
+from points.errors.people import NotOfHousehold as NotOfHousehold
+from points.errors.people import NotPermitted as NotPermitted
+from points.errors.people import NotYourGrid as NotYourGrid
+from points.errors.people import OwnHousehold as OwnHousehold
+from points.errors.people import PhoneInvalid as PhoneInvalid
+from points.errors.people import PhoneTaken as PhoneTaken
+from points.errors.people import PinInvalid as PinInvalid
+from points.errors.people import PinLocked as PinLocked
+from points.errors.people import PinMissing as PinMissing
+from points.errors.people import PinSetByHelper as PinSetByHelper
+from points.errors.people import PinWeak as PinWeak
+from points.errors.people import PinWrong as PinWrong
+from points.errors.people import ProxyEnded as ProxyEnded
+from points.errors.people import SelfAppointed as SelfAppointed
+from points.errors.people import TeamTaken as TeamTaken
+from points.errors.planning import PartMisplaced as PartMisplaced
+from points.errors.planning import ProgrammeElsewhere as ProgrammeElsewhere
+from points.errors.refusal import PointsError as PointsError
+from points.errors.rules import AwardTooLarge as AwardTooLarge
+from points.errors.rules import CarriesOver as CarriesOver
+from points.errors.rules import ExpiryTooEarly as ExpiryTooEarly
+from points.errors.rules import FutureDate as FutureDate
+from points.errors.rules import InvalidQuantity as InvalidQuantity
+from points.errors.rules import MinutesNeeded as MinutesNeeded
+from points.errors.rules import NoRuleBook as NoRuleBook
+from points.errors.rules import PointsFixed as PointsFixed
+from points.errors.rules import PointsOutOfRange as PointsOutOfRange
+from points.errors.rules import RuleBookAdopted as RuleBookAdopted
+from points.errors.rules import RuleBookEmpty as RuleBookEmpty
+from points.errors.rules import RuleBookPastDay as RuleBookPastDay
+from points.errors.rules import RuleBookSameDay as RuleBookSameDay
+from points.errors.rules import RuleIncomplete as RuleIncomplete
+from points.errors.rules import UnknownDifficulty as UnknownDifficulty
+from points.errors.rules import UnknownRule as UnknownRule
+from points.errors.rules import WrongCommunity as WrongCommunity
+from points.errors.rules import YearEndBooked as YearEndBooked
+from points.errors.seals import NotSealed as NotSealed
+from points.errors.seals import ProofDestroyed as ProofDestroyed
+from points.errors.seals import SealKeyMissing as SealKeyMissing
+from points.errors.seals import SealKeyUnreadable as SealKeyUnreadable
+from points.errors.seals import SealsBroken as SealsBroken
+from points.errors.signing_up import AgeUnknown as AgeUnknown
+from points.errors.signing_up import DropOutOver as DropOutOver
+from points.errors.signing_up import InvalidWindow as InvalidWindow
+from points.errors.signing_up import NothingOffered as NothingOffered
+from points.errors.signing_up import RoleElsewhere as RoleElsewhere
+from points.errors.signing_up import RoleFull as RoleFull
+from points.errors.signing_up import RoleNeeded as RoleNeeded
+from points.errors.signing_up import RoleSettled as RoleSettled
+from points.errors.signing_up import SignUpNotOpen as SignUpNotOpen
+from points.errors.signing_up import SignUpOver as SignUpOver
+from points.errors.signing_up import SkillElsewhere as SkillElsewhere
+from points.errors.signing_up import SkillMissing as SkillMissing
+from points.errors.signing_up import TooOld as TooOld
+from points.errors.signing_up import TooYoung as TooYoung
+from points.errors.skills import SkillConfirmed as SkillConfirmed
+from points.errors.skills import SkillNotHeld as SkillNotHeld
+from points.errors.supermarket import AlreadyRefunded as AlreadyRefunded
+from points.errors.supermarket import HouseholdElsewhere as HouseholdElsewhere
+from points.errors.supermarket import HouseholdMissing as HouseholdMissing
+from points.errors.supermarket import InvalidLines as InvalidLines
+from points.errors.supermarket import InvalidStockMove as InvalidStockMove
+from points.errors.supermarket import NobodyFound as NobodyFound
+from points.errors.supermarket import NotOnShelf as NotOnShelf
+from points.errors.supermarket import OutOfStock as OutOfStock
+from points.errors.supermarket import PriceChanged as PriceChanged
+from points.errors.supermarket import ServiceWithoutStock as ServiceWithoutStock
+from points.errors.supermarket import StoreClosed as StoreClosed
+from points.errors.supermarket import TotalChanged as TotalChanged
+from points.errors.texts import PersonalDataInText as PersonalDataInText
+from points.errors.tries import TooManyTries as TooManyTries

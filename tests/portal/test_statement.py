@@ -1,5 +1,7 @@
 """The passbook of the Wang household: a line of every kind, and each explains itself."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
@@ -61,6 +63,17 @@ def test_lines_stand_under_the_month_in_which_they_were_recorded(reader, story, 
     award(story.household, "Z1", minutes=60)
     months = [entry.month.month for entry in entries(reader.get("/points/passbook/"))]
     assert months == [12] + [11] * 9
+
+
+def test_a_line_stands_at_the_day_it_was_recorded_and_names_an_earlier_act(reader, story, award, now):
+    said = "happened on "
+    now.move_to("2026-12-02 09:00:00+08:00")
+    award(story.household, "Z1", minutes=60)
+    assert said not in words(reader.get("/points/passbook/"))
+    award(story.household, "Z2", at=datetime(2026, 11, 30, 8, tzinfo=UTC))
+    page = words(reader.get("/points/passbook/"))
+    assert said in page
+    assert '<time class="pt-entry__date" datetime="2026-11-30">' not in page
 
 
 @pytest.mark.parametrize(("show", "is_shown"), [("in", lambda tenths: tenths > 0), ("out", lambda tenths: tenths < 0)])

@@ -41,9 +41,13 @@ class Entry:
         return self.line.transfer
 
     @property
+    def day(self) -> date:
+        """The day it was recorded on: the balance afterwards follows this order, not that of the acts."""
+        return timezone.localdate(self.transfer.created_at)
+
+    @property
     def month(self) -> date:
-        """The month it was recorded in: the balance afterwards follows this order, not that of the acts."""
-        return timezone.localdate(self.transfer.created_at).replace(day=1)
+        return self.day.replace(day=1)
 
     @property
     def title(self) -> str:

@@ -38,3 +38,12 @@ def by_card(shift, resident, by, direction="in", time=None, key_=None):
         key=key_ or key(),
         occurred_at=at(time) if time else None,
     )
+
+
+def came_and_left(shift, resident, by, came=None, left=None, *, office):
+    """By a card that was read then; None for a scan that was forgotten."""
+    if not resident.cards.exists():
+        people.issue_card(resident.household, by=office, resident=resident)
+    for direction, time in (("in", came), ("out", left)):
+        if time:
+            by_card(shift, resident, by, direction, time)

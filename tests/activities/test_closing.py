@@ -8,28 +8,25 @@ from points.activities import queries
 from points.activities import services as activities
 from points.errors import IdempotencyMismatch, NotPermitted, ShiftNotOpen, ShiftNotStarted, UnknownRule
 from points.hours import queries as hours
+from points.hours.services import confirm
 from points.ledger import queries as ledger
 from points.models import Account, CheckIn, Resident, ServiceRecord, Shift, Transfer
 from points.permissions import Role
 from points.signals import shift_closed
 
 from .conftest import EVENT, at, clock
+from .scanning import by_hand, came_and_left
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def attend(organiser):
+def attend(organiser, administrator):
     """`attend(shift, resident, "08:00", "10:00")`; None for a scan that was forgotten."""
 
     def attend(shift, resident, came=None, left=None, *, by=organiser):
         with clock("12:00"):
-            for direction, time in (("in", came), ("out", left)):
-                if time:
-                    entry = activities.Entry(reason="纸质签到表", occurred_at=at(time))
-                    activities.check_in_by_hand(
-                        shift, resident=resident, direction=direction, entry=entry, by=by, key=str(uuid4())
-                    )
+            came_and_left(shift, resident, by, came, left, office=administrator)
 
     return attend
 
@@ -115,7 +112,7 @@ def test_seconds_are_cut_at_both_ends(shift, volunteer, attend, organiser):
     assert ServiceRecord.objects.get().minutes == 60
 
 
-def test_scanned_and_entered_hours_stay_apart(shift, make_volunteer, attend, organiser):
+def test_scanned_and_entered_hours_stay_apart(shift, make_volunteer, organiser, administrator):
     scanned, entered = make_volunteer(), make_volunteer()
     for time, direction in (("08:00", "in"), ("10:00", "out")):
         with clock(time):
@@ -123,8 +120,11 @@ def test_scanned_and_entered_hours_stay_apart(shift, make_volunteer, attend, org
             activities.check_in_by_code(
                 shift, resident=scanned, code=code, direction=direction, by=scanned.user, key=str(uuid4())
             )
-    attend(shift, entered, "08:00", "10:00")
+    with clock("12:00"):
+        by_hand(shift, entered, organiser, "in", "08:00")
+        by_hand(shift, entered, organiser, "out", "10:00")
     close(shift, organiser)
+    confirm(ServiceRecord.objects.get(resident=entered), by=administrator)
     assert hours.minutes_of(scanned) == hours.Minutes(scanned=120)
     assert hours.minutes_of(entered) == hours.Minutes(by_hand=120)
 

@@ -14,20 +14,17 @@ from points.management.commands.points_groups import Command as Groups
 from points.models import Account, Activity, Resident, ServiceRecord, Shift
 from points.permissions import Role, group_name
 
-from .conftest import CAPPED, CODE, at, clock
+from .conftest import CAPPED, CODE, clock
+from .scanning import by_hand, came_and_left
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def attend(organiser):
+def attend(organiser, administrator):
     def attend(shift, resident, came="08:00", left="10:00"):
         with clock("12:00"):
-            for direction, time in (("in", came), ("out", left)):
-                entry = activities.Entry(reason="纸质签到表", occurred_at=at(time))
-                activities.check_in_by_hand(
-                    shift, resident=resident, direction=direction, entry=entry, by=organiser, key=str(uuid4())
-                )
+            came_and_left(shift, resident, organiser, came, left, office=administrator)
 
     return attend
 
@@ -82,6 +79,21 @@ def test_what_is_shown_is_what_is_booked(make_activity, make_shift, make_volunte
         activities.close_shift(shift, key="close", by=organiser)
     records = ServiceRecord.objects.filter(title="文明劝导").select_related("award", "resident")
     assert sorted((row.resident.name, row.minutes, row.award.amount) for row in records) == sorted(shown)
+
+
+def test_who_was_entered_by_hand_is_shown_to_wait_and_books_nothing(client, shift, make_volunteer, attend, organiser):
+    scanned, typed = make_volunteer("王芳"), make_volunteer("李雷")
+    attend(shift, scanned)
+    with clock("12:00"):
+        for direction, time in (("in", "08:00"), ("out", "10:00")):
+            by_hand(shift, typed, organiser, direction, time)
+    page = screen(client, shift, organiser)
+    assert "1人是手工补录，待他人复核。" in page
+    assert sorted(preview(shift)) == [("李雷", 120, 0), ("王芳", 120, 40)]
+    with clock("12:00"):
+        activities.close_shift(shift, key="close", by=organiser)
+    records = ServiceRecord.objects.select_related("resident")
+    assert {row.resident.name: row.state for row in records} == {"李雷": "waiting", "王芳": "booked"}
 
 
 def test_a_preview_takes_nothing_out_of_a_cap(make_activity, make_shift, volunteer, attend):

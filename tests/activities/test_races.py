@@ -14,6 +14,7 @@ from points.people import services as people
 from tests.racing import race
 
 from .conftest import at, clock
+from .scanning import came_and_left
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 16
@@ -79,7 +80,7 @@ def test_one_scan_sent_sixteen_times_is_one_scan(shift, volunteer, organiser, ad
 def test_two_organisers_close_a_shift_once(shift, make_volunteer, organiser, administrator):
     volunteers = [make_volunteer() for _ in range(3)]
     for resident in volunteers:
-        attend(shift, resident, organiser)
+        came_and_left(shift, resident, organiser, "08:00", office=administrator)
     outcomes = race(
         [partial(close, shift, by, f"close {number}") for number, by in enumerate([organiser, administrator] * 4)]
     )

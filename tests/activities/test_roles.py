@@ -1,8 +1,8 @@
 """Roles of an activity: each with its own places, and its own worth when the shift is closed."""
 
-from uuid import uuid4
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from points.activities import queries
 from points.activities import services as activities
@@ -11,7 +11,8 @@ from points.models import Grid, RolePlaces, ServiceRecord, Shift
 from points.permissions import Role
 from tests.admin.conftest import found_neighbour
 
-from .conftest import EVENT, at, clock
+from .conftest import EVENT, clock
+from .scanning import came_and_left
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def _friday():
 @pytest.fixture
 def make_role(activity, administrator):
     def make(name="志愿者", **fields):
-        return activities.add_role(activity, activities.RoleDraft(name=name, **fields), by=administrator)
+        return activities.add_role(activity, draft=activities.RoleDraft(name=name, **fields), by=administrator)
 
     return make
 
@@ -40,9 +41,11 @@ def taken(shift):
 
 
 def attend(shift, resident, by):
-    for direction, time in (("in", "08:00"), ("out", "10:00")):
-        entry = activities.Entry(reason="纸质签到表", occurred_at=at(time))
-        activities.check_in_by_hand(shift, resident=resident, direction=direction, entry=entry, by=by, key=str(uuid4()))
+    came_and_left(shift, resident, by, "08:00", "10:00", office=root())
+
+
+def root():
+    return get_user_model().objects.get(username="administrator")
 
 
 def redrafted(role, **other):
@@ -103,7 +106,7 @@ def test_whoever_comes_says_as_what_where_there_are_roles(shift, make_role, volu
 
 def test_a_role_that_is_not_offered_any_more_is_not_needed(shift, make_role, volunteer, administrator):
     role = make_role()
-    activities.change_role(role, redrafted(role, is_offered=False), by=administrator)
+    activities.change_role(role, draft=redrafted(role, is_offered=False), by=administrator)
     role.refresh_from_db()
     with pytest.raises(RoleElsewhere):
         sign_up(shift, volunteer, role)
@@ -133,17 +136,17 @@ def test_fewer_places_than_are_taken_are_refused(shift, make_role, make_voluntee
     for _ in range(2):
         sign_up(shift, make_volunteer(), role)
     with pytest.raises(PlacesTaken):
-        activities.change_role(role, redrafted(role, capacity=1), by=administrator)
-    assert activities.change_role(role, redrafted(role, capacity=2), by=administrator).capacity == 2
+        activities.change_role(role, draft=redrafted(role, capacity=1), by=administrator)
+    assert activities.change_role(role, draft=redrafted(role, capacity=2), by=administrator).capacity == 2
 
 
 def test_a_stranger_makes_no_roles(activity, make_role, make_staff, community):
     role = make_role()
     stranger = make_staff(Role.ORGANISER, grid=Grid.objects.get(pk=found_neighbour(community).pk))
     with pytest.raises(NotYourGrid):
-        activities.add_role(activity, activities.RoleDraft(name="来宾"), by=stranger)
+        activities.add_role(activity, draft=activities.RoleDraft(name="来宾"), by=stranger)
     with pytest.raises(NotYourGrid):
-        activities.change_role(role, redrafted(role, name="来宾"), by=stranger)
+        activities.change_role(role, draft=redrafted(role, name="来宾"), by=stranger)
 
 
 def test_what_a_closed_shift_brought_stays(shift, make_role, volunteer, organiser, administrator):
@@ -153,8 +156,8 @@ def test_what_a_closed_shift_brought_stays(shift, make_role, volunteer, organise
         attend(shift, volunteer, organiser)
         activities.close_shift(shift, key="close", by=organiser)
         with pytest.raises(RoleSettled):
-            activities.change_role(role, redrafted(role, has_hours=False), by=administrator)
-        assert activities.change_role(role, redrafted(role, name="老志愿者"), by=administrator).name == "老志愿者"
+            activities.change_role(role, draft=redrafted(role, has_hours=False), by=administrator)
+        assert activities.change_role(role, draft=redrafted(role, name="老志愿者"), by=administrator).name == "老志愿者"
 
 
 # --- worth ----------------------------------------------------------------------------------------------------------
@@ -203,7 +206,7 @@ def test_a_missing_record_of_a_helper_is_still_found(shift, make_role, volunteer
 
 def test_paid_work_brings_no_hours_in_any_role(make_activity, make_shift, volunteer, organiser, administrator):
     paid = make_activity("收费培训", is_paid=True)
-    role = activities.add_role(paid, activities.RoleDraft(name="讲师"), by=administrator)
+    role = activities.add_role(paid, draft=activities.RoleDraft(name="讲师"), by=administrator)
     shift = make_shift(of=paid)
     sign_up(shift, volunteer, role)
     assert closed(shift, [volunteer], organiser) == {}

@@ -39,7 +39,8 @@ draft = hours.Draft(
     rule_code="HT01",
 )
 with transaction.atomic():
-    by_hand = hours.record_many([draft], by=colleague, key=draft.key)[0]
+    by_hand = hours.record_many([draft], by=users.get(username="zuzhizhe"), key=draft.key)[0]
+by_hand = hours.confirm(by_hand, by=colleague)
 given = AwardRecord.objects.filter(account=wang.household.account, recorded_by__username="wanggeyuan", undone_at=None)
 lines = [award.transfer_id for award in given.exclude(transfer=None).order_by("-pk")[:2]]
 print("ENTRIES", json.dumps([*lines, by_hand.award.transfer_id]))

@@ -40,8 +40,10 @@ def organiser(make_staff):
 
 
 @pytest.fixture
-def record_hours(community, book, organiser):
-    """`record_hours(resident)`: two hours a fortnight ago that somebody typed in."""
+def record_hours(community, book, organiser, make_staff):
+    """`record_hours(resident)`: two hours a fortnight ago that somebody typed in and a colleague confirmed; `by` a
+    member of the household they wait."""
+    colleague = make_staff(Role.ORGANISER)
 
     def record(resident, *, by=None, source=ServiceRecord.Source.BY_HAND, rule="Z1") -> ServiceRecord:
         began = local(*SATURDAY, 9) - timedelta(days=7)
@@ -58,7 +60,8 @@ def record_hours(community, book, organiser):
             rule_code=rule,
         )
         with transaction.atomic():
-            return hours.record_many([draft], by=by or organiser, key=draft.key)[0]
+            typed = hours.record_many([draft], by=by or organiser, key=draft.key)[0]
+        return hours.confirm(typed, by=colleague) if by is None and typed.state == "waiting" else typed
 
     return record
 

@@ -50,8 +50,10 @@ def certificate(booked, volunteer) -> Certificate:
 # --- issuing ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_volunteer_has_the_own_hours_certified(booked, draft, volunteer, organiser, community):
+def test_a_volunteer_has_the_own_hours_certified(booked, draft, volunteer, organiser, second, community):
     by_hand = record(draft(volunteer, key="sheet:2", day=7, source=ServiceRecord.Source.BY_HAND), organiser)
+    assert issue(volunteer).minutes_by_hand == 0
+    hours.confirm(by_hand, by=second)
     certificate = issue(volunteer)
     assert (certificate.minutes_scanned, certificate.minutes_by_hand) == (120, 120)
     assert certificate.records == [by_hand.pk, booked.pk]

@@ -103,8 +103,8 @@ def test_a_correction_takes_the_award_back_and_books_anew(booked, volunteer, sec
 
 def test_a_correction_can_be_corrected(booked, volunteer, second):
     middle = correct(booked, second).result
-    last = correct(middle, second, end="09:30", key="k2").result
-    assert (last.key, last.minutes, balance(volunteer)) == (f"{booked.key}:3", 90, 30)
+    last = correct(middle, second, end="08:30", key="k2").result
+    assert (last.key, last.minutes, balance(volunteer)) == (f"{booked.key}:3", 30, 10)
     assert queries.current(booked) == last
 
 
@@ -156,10 +156,10 @@ def test_a_correction_under_a_cap_finds_the_room_that_the_first_award_leaves(dra
     assert rules_queries.verify().differences == []
 
 
-def test_minutes_that_have_not_passed_are_not_corrected_in(booked, volunteer, second):
+def test_minutes_that_have_not_passed_are_not_corrected_in(booked, volunteer, second, organiser):
     with pytest.raises(FutureDate, match="12:01"):
         correct(booked, second, end="12:01")
-    correct(booked, second, end="12:00", key="k2")
+    hours.confirm(correct(booked, second, end="12:00", key="k2").result, by=organiser)
     assert queries.minutes_of(volunteer) == queries.Minutes(by_hand=240)
 
 
@@ -210,10 +210,11 @@ def test_correcting_what_waits_books_it(waiting, leader, second):
 # --- sums ------------------------------------------------------------------------------------------------------------
 
 
-def test_sums_keep_scanned_and_entered_apart(draft, volunteer, organiser, community):
+def test_sums_keep_scanned_and_entered_apart(draft, volunteer, organiser, second, community):
     record(draft(volunteer, key="a"), organiser)
     record(draft(volunteer, key="b", start="14:00", end="15:00", day=7), organiser)
-    record(draft(volunteer, key="c", day=6, source=ServiceRecord.Source.BY_HAND), organiser)
+    typed = record(draft(volunteer, key="c", day=6, source=ServiceRecord.Source.BY_HAND), organiser)
+    hours.confirm(typed, by=second)
     assert queries.minutes_of(volunteer) == queries.Minutes(scanned=180, by_hand=120)
     assert queries.minutes_of(volunteer, since=date(2026, 11, 7)) == queries.Minutes(scanned=180)
     assert queries.minutes_of(volunteer, until=date(2026, 11, 7)) == queries.Minutes(by_hand=120)

@@ -86,10 +86,10 @@ class Activities:
         shift, mine = self.shifts[number], self.places[resident]
         if request.by != login_of(resident):
             may(request.by)
-        if number not in mine:
-            raise Refused("not_signed_up")
         if not shift.is_open:
             raise Refused("shift_not_open")
+        if number not in mine:
+            raise Refused("not_signed_up")
         del mine[number]
         shift.taken -= 1
         return ("first",)

@@ -1,15 +1,18 @@
 """What the pages of activities send."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from points import conf
-from points.activities.models import Direction, Shift
+from points.activities.models import ActivityRole, Direction, Shift
+from points.activities.queueing import RoleLeft
 
 _REASONS = [
     ("no_phone", _("No phone and no card")),
@@ -23,6 +26,30 @@ class KeyForm(forms.Form):
     """A form that writes: its key is made when it is shown, so that a double tap writes once."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class SignUpForm(forms.Form):
+    """As what somebody comes; without a field where the activity has no roles."""
+
+    def __init__(self, *args: Any, roles: Sequence[RoleLeft], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.roles = {str(left.role.pk): left.role for left in roles}
+        if roles:
+            choices = [(str(left.role.pk), _said(left)) for left in roles]
+            self.fields["role"] = forms.ChoiceField(
+                label=_("As what do you come?"), choices=choices, widget=forms.RadioSelect
+            )
+
+    @property
+    def role(self) -> ActivityRole | None:
+        return self.roles.get(self.cleaned_data.get("role", ""))
+
+
+def _said(left: RoleLeft) -> str:
+    if left.places_left <= 0:
+        return gettext("%(role)s (full)") % {"role": left.role.name}
+    said = ngettext("%(role)s (%(count)s place left)", "%(role)s (%(count)s places left)", left.places_left)
+    return said % {"role": left.role.name, "count": left.places_left}
 
 
 class CodeForm(forms.Form):

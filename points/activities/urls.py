@@ -1,16 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from points.activities import closing, desk, posters, views
+from points.activities import closing, desk, joining, posters, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.list_shifts, name="activities"),
     path("<int:pk>/", views.show_activity, name="activity"),
-    path("shift/<int:pk>/", views.show_shift, name="shift"),
+    path("shift/<int:pk>/", joining.show_shift, name="shift"),
     path("poster/", posters.print_door, name="door-poster"),
     path("<int:pk>/poster/", posters.print_activity, name="activity-poster"),
     path("shift/<int:pk>/poster/", posters.print_shift, name="shift-poster"),
-    path("shift/<int:pk>/sign-up/", views.sign_up, name="sign-up"),
-    path("shift/<int:pk>/cancel/", views.cancel_sign_up, name="sign-up-cancel"),
+    path("shift/<int:pk>/sign-up/", joining.sign_up, name="sign-up"),
+    path("shift/<int:pk>/cancel/", joining.cancel_sign_up, name="sign-up-cancel"),
     path("checkin/", views.check_in, name="checkin"),
     path("checkin/<int:pk>/", views.show_check_in, name="checked-in"),
     path("desk/", desk.choose_shift, name="desk"),

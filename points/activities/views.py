@@ -6,28 +6,24 @@ name signs up for that person, and is busy with him on every page about it. Chec
 code says who came.
 """
 
-from typing import cast
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from points import tries
 from points.activities import codes, queries, services
 from points.activities.forms import CheckInForm, CodeForm
+from points.activities.joining import hide_draft, shift_at, user_of
 from points.activities.models import Activity, CheckIn, Shift, SignUp
 from points.errors import CodeExpired, PointsError
 from points.people import queries as people
 from points.people import services as people_services
-from points.people.models import Resident
-from points.permissions import User
 
 _ADMISSION = "points_admission"
 """Of the session: the shift, the pass for its code, and the key of the check-in that used it."""
@@ -39,7 +35,7 @@ def list_shifts(request: HttpRequest) -> HttpResponse:
     """Open to everybody; a resident sees what concerns the own community, and the own places first."""
     resident = people_services.attend(request)
     community = people.community_of(resident.household.grid) if resident else None
-    mine = list(queries.sign_ups_of(resident)) if resident else []
+    mine = list(queries.standings_of(resident)) if resident else []
     shifts = queries.open_shifts(community)
     programmes = queries.programmes_of(shifts)
     chosen = next((row for row in programmes if str(row.pk) == request.GET.get("programme")), None)
@@ -49,8 +45,9 @@ def list_shifts(request: HttpRequest) -> HttpResponse:
         "programmes": programmes,
         "chosen": chosen,
         "mine": mine,
-        "signed_up": {row.shift_id for row in mine},
-        "runs": request.user.is_authenticated and queries.shifts_run_by(_user(request)).exists(),
+        "signed_up": {row.shift_id for row in mine if row.state == SignUp.State.CONFIRMED},
+        "waiting": {row.shift_id for row in mine if row.state != SignUp.State.CONFIRMED},
+        "runs": request.user.is_authenticated and queries.shifts_run_by(user_of(request)).exists(),
     }
     return render(request, "points/activities/shift_list.html", context)
 
@@ -61,63 +58,11 @@ def show_activity(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(
         Activity.objects.select_related("community", "team", "kind", "programme", "parent"), pk=pk
     )
-    _hide_draft(request, activity)
+    hide_draft(request, activity)
     people_services.attend(request)
     shifts = queries.open_shifts().filter(activity=activity)
     context = {"activity": activity, "shifts": shifts, "parts": queries.parts_of(activity)}
     return render(request, "points/activities/activity_show.html", context)
-
-
-@require_safe
-@never_cache
-def show_shift(request: HttpRequest, pk: int) -> HttpResponse:
-    shift = _seen_shift(request, pk)
-    user = _user(request)
-    resident = people_services.attend(request)
-    context = {
-        "shift": shift,
-        "places_left": shift.capacity - shift.taken,
-        "resident": resident,
-        "sign_up": _place_of(shift, resident),
-        "check_in": CheckIn.objects.filter(shift=shift, resident=resident).first() if resident else None,
-        "runs": queries.may_run(user, shift.activity),
-        "may_sign_up": queries.open_shifts().filter(pk=pk).exists(),
-    }
-    return render(request, "points/activities/shift_show.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
-    """A GET comes from somebody who has just logged in in order to sign up: the shift's page has the button."""
-    shift = _seen_shift(request, pk)
-    resident = people_services.attend(request)
-    if request.method == "POST" and resident:
-        try:
-            services.sign_up(shift, resident=resident, by=_user(request))
-            messages.success(request, _("You have a place. See you there!"))
-        except PointsError as refusal:
-            messages.error(request, str(refusal))
-    return redirect("points:shift", pk)
-
-
-@login_required
-@require_http_methods(["POST"])
-def cancel_sign_up(request: HttpRequest, pk: int) -> HttpResponse:
-    shift = _shift(pk)
-    place = _place_of(shift, people_services.attend(request))
-    if place is None:
-        _hide_draft(request, shift.activity)
-    else:
-        try:
-            services.cancel_sign_up(place, by=_user(request))
-            messages.success(request, _("Your place has been given back. Thank you for saying so."))
-        except PointsError as refusal:
-            messages.error(request, str(refusal))
-    if not queries.may_see(_user(request), shift.activity):
-        # The page of a shift that was withdrawn is not there for whoever gave the place back.
-        return redirect("points:activities")
-    return redirect("points:shift", pk)
 
 
 # --- the rotating code ----------------------------------------------------------------------------------------------
@@ -162,7 +107,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
         return _show_code_form(request)
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("points:checkin"))
-    shift = _shift(admission["shift"])
+    shift = shift_at(admission["shift"])
     try:
         seen_at = codes.seen_at(shift, admission["pass"])
     except CodeExpired as refusal:
@@ -176,13 +121,13 @@ def _confirm(request: HttpRequest) -> HttpResponse:
     admission = request.session.get(_ADMISSION)
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("points:checkin"))
-    resident = people.resident_of(_user(request))
+    resident = people.resident_of(user_of(request))
     if resident is None or not admission or not form.is_valid():
         return _show_code_form(request, refusal=CodeExpired())
     key = str(form.cleaned_data["key"])
     if admission["key"] not in ("", key):
         return _show_code_form(request, refusal=CodeExpired())
-    shift = _shift(admission["shift"])
+    shift = shift_at(admission["shift"])
     # A pass is used once; the same tap again gives the same answer.
     request.session[_ADMISSION] = {**admission, "key": key}
     try:
@@ -191,7 +136,7 @@ def _confirm(request: HttpRequest) -> HttpResponse:
             resident=resident,
             code=admission["pass"],
             direction=form.cleaned_data["direction"],
-            by=_user(request),
+            by=user_of(request),
             key=key,
         )
     except PointsError as refusal:
@@ -208,7 +153,7 @@ def _show_code_form(
 
 
 def _show_confirmation(request: HttpRequest, shift: Shift, *, seen_at: object) -> HttpResponse:
-    resident = people.resident_of(_user(request))
+    resident = people.resident_of(user_of(request))
     context = {
         "shift": shift,
         "resident": resident,
@@ -235,32 +180,3 @@ def show_check_in(request: HttpRequest, pk: int) -> HttpResponse:
         "worth": queries.worth_at_the_end(found),
     }
     return render(request, "points/activities/checkin_show.html", context)
-
-
-# --------------------------------------------------------------------------------------------------------------------
-
-
-def _shift(pk: int) -> Shift:
-    return get_object_or_404(Shift.objects.select_related("activity__community", "activity__team"), pk=pk)
-
-
-def _seen_shift(request: HttpRequest, pk: int) -> Shift:
-    shift = _shift(pk)
-    _hide_draft(request, shift.activity)
-    return shift
-
-
-def _hide_draft(request: HttpRequest, activity: Activity) -> None:
-    if not queries.may_see(_user(request), activity):
-        raise Http404
-
-
-def _place_of(shift: Shift, resident: Resident | None) -> SignUp | None:
-    if resident is None:
-        return None
-    places = SignUp.objects.filter(shift=shift, resident=resident, state=SignUp.State.CONFIRMED)
-    return places.select_related("shift__activity__community", "resident", "created_by").first()
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)

@@ -129,7 +129,7 @@ def test_a_skill_that_was_withdrawn_is_missing_again(shift, volunteer, first_aid
 
 def test_a_role_may_demand_more_than_the_activity(shift, volunteer, first_aid, organiser, administrator):
     medic, guest = (
-        activities.add_role(shift.activity, draft, by=administrator)
+        activities.add_role(shift.activity, draft=draft, by=administrator)
         for draft in (
             activities.RoleDraft(name="医护", skills=[first_aid], age_from=18),
             activities.RoleDraft(name="来宾", kind="audience"),
@@ -150,7 +150,7 @@ def test_skills_of_another_community_are_no_demands(make_activity, activity, com
     with pytest.raises(SkillElsewhere):
         make_activity("义诊", skills=[stranger])
     with pytest.raises(SkillElsewhere):
-        activities.add_role(activity, activities.RoleDraft(name="医护", skills=[stranger]), by=administrator)
+        activities.add_role(activity, draft=activities.RoleDraft(name="医护", skills=[stranger]), by=administrator)
 
 
 # --- the window -----------------------------------------------------------------------------------------------------

@@ -274,7 +274,7 @@ def test_the_command_passes_on_what_has_lapsed_and_says_so(shift, holder, queue,
 def test_a_freed_place_goes_to_the_first_whose_role_has_room(make_shift, activity, make_volunteer, administrator):
     shift = make_shift(capacity=2)
     cook, guest = (
-        activities.add_role(activity, activities.RoleDraft(name=name, capacity=1), by=administrator)
+        activities.add_role(activity, draft=activities.RoleDraft(name=name, capacity=1), by=administrator)
         for name in ("掌勺", "来宾")
     )
     sign_up(shift, make_volunteer(), cook)
@@ -288,10 +288,10 @@ def test_a_freed_place_goes_to_the_first_whose_role_has_room(make_shift, activit
 def test_one_waits_for_a_role_though_the_shift_has_room(make_shift, activity, make_volunteer, administrator):
     shift = make_shift(capacity=5)
     draft = activities.RoleDraft(name="掌勺", capacity=1)
-    cook = activities.add_role(activity, draft, by=administrator)
+    cook = activities.add_role(activity, draft=draft, by=administrator)
     sign_up(shift, make_volunteer(), cook)
     waiting = wait(shift, make_volunteer(), cook)
     assert waiting.state == "waiting"
-    activities.change_role(cook, activities.RoleDraft(name="掌勺", capacity=2), by=administrator)
+    activities.change_role(cook, draft=activities.RoleDraft(name="掌勺", capacity=2), by=administrator)
     assert states(waiting) == ["offered"]
     assert queries.verify().differences == []

@@ -118,8 +118,8 @@ def test_confirming_and_declining_at_once_is_one_of_both(make_shift, make_volunt
 
 def test_a_role_is_never_overbooked(make_shift, activity, make_volunteer, organiser, administrator):
     shift = make_shift(capacity=30)
-    cook = activities.add_role(activity, activities.RoleDraft(name="掌勺", capacity=3), by=administrator)
-    guest = activities.add_role(activity, activities.RoleDraft(name="来宾"), by=administrator)
+    cook = activities.add_role(activity, draft=activities.RoleDraft(name="掌勺", capacity=3), by=administrator)
+    guest = activities.add_role(activity, draft=activities.RoleDraft(name="来宾"), by=administrator)
     people = [make_volunteer(is_online=False) for _ in range(16)]
     outcomes = race([partial(sign_up, shift, who, organiser, cook) for who in people])
     assert sorted(outcomes) == ["confirmed"] * 3 + ["role_full"] * 13

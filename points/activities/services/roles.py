@@ -39,7 +39,7 @@ _KEPT = [field.name for field in fields(RoleDraft) if field.name != "skills"]
 
 
 @transaction.atomic
-def add_role(activity: Activity, draft: RoleDraft, *, by: User) -> ActivityRole:
+def add_role(activity: Activity, *, draft: RoleDraft, by: User) -> ActivityRole:
     """Refuses with `not_permitted`, `not_your_grid`, `skill_elsewhere`."""
     people.require(by, Verb.MANAGE_ACTIVITIES, activity.community)
     _refuse_strange_skills(activity, draft)
@@ -50,7 +50,7 @@ def add_role(activity: Activity, draft: RoleDraft, *, by: User) -> ActivityRole:
 
 
 @transaction.atomic
-def change_role(role: ActivityRole, draft: RoleDraft, *, by: User) -> ActivityRole:
+def change_role(role: ActivityRole, *, draft: RoleDraft, by: User) -> ActivityRole:
     """Whoever has the role keeps the place, and who waits is offered new ones.
 
     Refuses with `not_permitted`, `not_your_grid`, `skill_elsewhere`, `places_taken` when fewer places are left than

@@ -78,6 +78,8 @@ ACTIONS: dict[str, Promise] = {
     "points.shift_closed": _("Shift closed"),
     "points.hours_confirmed": _("Hours confirmed"),
     "points.hours_corrected": _("Hours corrected"),
+    "points.time_proposed": _("True time proposed"),
+    "points.time_answered": _("Proposed time answered"),
     "points.certificate_issued": _("Certificate issued"),
     "points.certificate_withdrawn": _("Certificate withdrawn"),
     "points.dispute_raised": _("Dispute raised"),

@@ -45,6 +45,9 @@ class Settings:
     hand_minutes_a_day: int = 2_400
     """How many minutes one person may enter by hand in a day, such as twenty people for two hours."""
 
+    propose_days: int = 14
+    """How many days after a forgotten check-out the volunteer may propose the true time."""
+
     largest_award: int = 10_000
     """Ceiling of one award in tenths of a point; a typing slip ends here."""
 

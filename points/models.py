@@ -15,7 +15,15 @@ from points.activities.models import (
 from points.api.models import Device
 from points.audit import LogEntry
 from points.disputes.models import Dispute
-from points.hours.models import Certificate, CertificateIssuer, HandEntry, ServiceRecord, StarLevel, StarScheme
+from points.hours.models import (
+    Certificate,
+    CertificateIssuer,
+    HandEntry,
+    ServiceRecord,
+    StarLevel,
+    StarScheme,
+    TimeProposal,
+)
 from points.inbox.models import Reading, Silence, Telling
 from points.ledger.models import Account, Hold, RequestKey, Transfer
 from points.people.models import (
@@ -113,6 +121,7 @@ __all__ = [
     "Team",
     "TeamMembership",
     "Telling",
+    "TimeProposal",
     "Transfer",
     "Unit",
 ]

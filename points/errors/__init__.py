@@ -40,6 +40,7 @@ from points.errors.honors import SeasonDecided as SeasonDecided
 from points.errors.honors import SeasonEmpty as SeasonEmpty
 from points.errors.honors import SeasonNotDecided as SeasonNotDecided
 from points.errors.honors import WrongSubject as WrongSubject
+from points.errors.hours import AlreadyProposed as AlreadyProposed
 from points.errors.hours import CertificateMistyped as CertificateMistyped
 from points.errors.hours import CertificateUnknown as CertificateUnknown
 from points.errors.hours import CertificateWithdrawn as CertificateWithdrawn
@@ -49,6 +50,9 @@ from points.errors.hours import HoursNotWaiting as HoursNotWaiting
 from points.errors.hours import HoursOverlap as HoursOverlap
 from points.errors.hours import HoursReplaced as HoursReplaced
 from points.errors.hours import NoHours as NoHours
+from points.errors.hours import NothingForgotten as NothingForgotten
+from points.errors.hours import ProposalAnswered as ProposalAnswered
+from points.errors.hours import ProposalOver as ProposalOver
 from points.errors.hours import ReasonRequired as ReasonRequired
 from points.errors.hours import StarSchemeInForce as StarSchemeInForce
 from points.errors.hours import StarSchemePastDay as StarSchemePastDay

@@ -5,6 +5,26 @@ from django.utils.translation import gettext_lazy as _
 from points.errors.refusal import PointsError
 
 
+class AlreadyProposed(PointsError):
+    code = "already_proposed"
+    sentence = _("A time has been proposed for these hours already; the answer stands in the inbox.")
+
+
+class NothingForgotten(PointsError):
+    code = "nothing_forgotten"
+    sentence = _("No check-out was missing here. If the hours are wrong, say what is not right.")
+
+
+class ProposalAnswered(PointsError):
+    code = "proposal_answered"
+    sentence = _("This proposal has been answered already.")
+
+
+class ProposalOver(PointsError):
+    code = "proposal_over"
+    sentence = _("The true time is proposed within %(days)s days; afterwards, say what is not right.")
+
+
 class HandMinutesUsedUp(PointsError):
     code = "hand_minutes_used_up"
     sentence = _(

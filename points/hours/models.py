@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from points.hours.proposals import TimeProposal as TimeProposal
 from points.hours.schemes import StarLevel as StarLevel
 from points.hours.schemes import StarScheme as StarScheme
 from points.hours.serials import grouped, new_serial

@@ -21,7 +21,7 @@ from points.hours.minutes import Minutes as Minutes
 from points.hours.minutes import booked as booked
 from points.hours.minutes import minutes_by_resident as minutes_by_resident
 from points.hours.minutes import minutes_of as minutes_of
-from points.hours.models import Certificate, ServiceRecord
+from points.hours.models import Certificate, ServiceRecord, TimeProposal
 from points.hours.proofs import verify as verify
 from points.hours.stars import Stars as Stars
 from points.hours.stars import scheme_in_force as scheme_in_force
@@ -79,6 +79,12 @@ def waiting_in(paths: Q) -> QuerySet[ServiceRecord]:
     """Records that wait for a second person, the oldest first; `paths` as `people.below` gives it."""
     waiting = ServiceRecord.objects.filter(paths, state=ServiceRecord.State.WAITING)
     return waiting.select_related("resident__household__grid", "community").order_by("occurred_on", "pk")
+
+
+def proposed_in(paths: Q) -> QuerySet[ServiceRecord]:
+    """Records whose true time somebody proposed and nobody answered, the oldest first."""
+    proposed = ServiceRecord.objects.filter(paths, proposal__state=TimeProposal.State.OPEN)
+    return proposed.select_related("resident__household__grid", "community", "proposal").order_by("proposal__pk")
 
 
 def certificates_for(user: User) -> QuerySet[Certificate]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from points.errors import PointsError
 from points.hours import queries, services
 from points.hours.forms import CorrectionForm
-from points.hours.models import ServiceRecord
+from points.hours.models import ServiceRecord, TimeProposal
 from points.people import queries as people
 from points.permissions import User, Verb
 
@@ -27,8 +27,9 @@ def list_waiting(request: HttpRequest) -> HttpResponse:
     paths = people.served_paths(_user(request), Verb.CONFIRM_HOURS)
     if paths == []:
         raise PermissionDenied
-    records = queries.waiting_in(people.below(paths, "community__path"))
-    return render(request, "points/hours/record_list.html", {"records": records})
+    here = people.below(paths, "community__path")
+    context = {"records": queries.waiting_in(here), "proposed": queries.proposed_in(here)}
+    return render(request, "points/hours/record_list.html", context)
 
 
 @login_required
@@ -65,6 +66,24 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("points:hours-record", pk)
 
 
+@login_required
+@never_cache
+@require_POST
+def answer_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """By the button `do`: accept, or decline with a sentence."""
+    record = _record(request, pk)
+    proposal = get_object_or_404(TimeProposal, record=record)
+    try:
+        if request.POST.get("do") == "accept":
+            record = services.accept_time(proposal, by=_user(request))
+        else:
+            services.decline_time(proposal, answer=request.POST.get("answer", "")[:200], by=_user(request))
+    except PointsError as refusal:
+        return _show(request, record, refusal=refusal)
+    messages.success(request, _("The person reads the answer now."))
+    return redirect("points:hours-record", record.pk)
+
+
 def _show(
     request: HttpRequest,
     record: ServiceRecord,
@@ -75,6 +94,7 @@ def _show(
     times = {name: CorrectionForm.shown(getattr(record, name)) for name in ("started_at", "ended_at")}
     context = {
         "record": record,
+        "proposal": TimeProposal.objects.filter(record=record).select_related("answered_by").first(),
         "newer": ServiceRecord.objects.filter(replaces=record).first(),
         "form": form or CorrectionForm(initial=times),
         "refusal": refusal,

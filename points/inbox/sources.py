@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, F, Q, QuerySet
+from django.db.models import Case, CharField, F, Q, QuerySet, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from points.activities.models import CheckIn, Shift, SignUp
 from points.audit import LogEntry
 from points.disputes.models import Dispute
-from points.hours.models import Certificate, ServiceRecord
+from points.hours.models import Certificate, ServiceRecord, TimeProposal
 from points.inbox.entries import Entry, Holder
 from points.inbox.lines import how_recorded, is_by_hand
 from points.inbox.models import Kind
@@ -111,16 +111,26 @@ def _read_certificate(certificate: Certificate) -> dict[str, Any]:
 
 
 def _sign_ups(holder: Holder) -> Rows:
-    """What somebody else entered, and whatever was cancelled."""
-    mine = SignUp.objects.filter(resident=holder.resident).annotate(moment=Coalesce("cancelled_at", "created_at"))
+    """What somebody else entered, whatever was cancelled, and places that were offered to who waited."""
+    since = Coalesce("cancelled_at", "offered_at", "created_at")
+    moment = Case(When(state=SignUp.State.LAPSED, then=F("offered_until")), default=since)
+    mine = SignUp.objects.filter(resident=holder.resident).annotate(moment=moment)
     own = Q(created_by__isnull=False, created_by=holder.resident.user_id, cancelled_at__isnull=True)
-    return mine.exclude(own).select_related("shift__activity")
+    return mine.exclude(own & Q(offered_at__isnull=True)).select_related("shift__activity")
 
 
 def _read_sign_up(sign_up: SignUp) -> dict[str, Any]:
-    is_cancelled = sign_up.state == SignUp.State.CANCELLED
-    title = _("Sign-up cancelled: %(activity)s") if is_cancelled else _("Signed up: %(activity)s")
-    return _of_shift(sign_up.shift, title)
+    titles = {
+        SignUp.State.CANCELLED: _("Sign-up cancelled: %(activity)s"),
+        SignUp.State.WAITING: _("On the waiting list: %(activity)s"),
+        SignUp.State.OFFERED: _("A place is free for you: %(activity)s"),
+        SignUp.State.LAPSED: _("Not confirmed in time, so the next one was asked: %(activity)s"),
+    }
+    read = _of_shift(sign_up.shift, titles.get(SignUp.State(sign_up.state), _("Signed up: %(activity)s")))
+    if sign_up.state == SignUp.State.OFFERED and sign_up.offered_until:
+        until = formats.date_format(timezone.localtime(sign_up.offered_until), "DATETIME_FORMAT")
+        read["text"] = _("Please confirm by %(until)s.") % {"until": until}
+    return read
 
 
 def _check_ins(holder: Holder) -> Rows:
@@ -164,6 +174,18 @@ def _read_answer(dispute: Dispute) -> dict[str, Any]:
     award = dispute.service_record.award if dispute.service_record else None
     transfer = award.transfer_id if award else dispute.transfer_id
     return {"kind": Kind.ANSWERS, "title": title, "text": dispute.answer, "transfer": transfer}
+
+
+def _proposals(holder: Holder) -> Rows:
+    mine = TimeProposal.objects.filter(record__resident=holder.resident).exclude(state=TimeProposal.State.OPEN)
+    return mine.annotate(moment=F("answered_at"))
+
+
+def _read_proposal(proposal: TimeProposal) -> dict[str, Any]:
+    left_at = formats.date_format(timezone.localtime(proposal.ended_at), "DATETIME_FORMAT")
+    if proposal.state == TimeProposal.State.DECLINED:
+        return {"kind": Kind.ANSWERS, "title": _("The time that you proposed was declined"), "text": proposal.answer}
+    return {"kind": Kind.ANSWERS, "title": _("The time that you proposed was accepted"), "text": left_at}
 
 
 def _erasures(holder: Holder) -> Rows:
@@ -225,6 +247,7 @@ SOURCES = (
     Source(name="check-ins", rows=_check_ins, read=_read_check_in, is_changing=True),
     Source(name="shifts", rows=_shift_changes, read=_read_shift_change),
     Source(name="answers", rows=_answers, read=_read_answer, is_changing=True),
+    Source(name="proposals", rows=_proposals, read=_read_proposal, is_changing=True),
     Source(name="erasures", rows=_erasures, read=_read_erasure, is_changing=True),
     Source(name="proxies", rows=_proxies, read=_read_proxy),
     Source(name="actings", rows=_actings, read=_read_acting),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from points.disputes.models import Dispute
+from points.hours.models import ServiceRecord
 from points.ledger.models import Account, Transfer
 from points.people.models import Resident
 from points.portal.queries.passbook import Wanted
@@ -177,6 +178,20 @@ class DisputeForm(forms.Form):
         """The same words with another key: what was refused is kept with its own."""
         sent = {"kind": self.cleaned_data["kind"], "text": self.cleaned_data["text"]}
         return DisputeForm(initial=sent, may_be_somebody_else=not self.has_one_kind)
+
+
+class TrueTimeForm(forms.Form):
+    ended_at = forms.DateTimeField(
+        label=_("I left at"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    text = forms.CharField(
+        label=_("What happened?"), max_length=200, help_text=_("No phone numbers or identity numbers, please.")
+    )
+
+    def __init__(self, *args: Any, record: ServiceRecord, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"ended_at": timezone.localtime(record.ended_at)}, **kwargs)
 
 
 class YearForm(forms.Form):

@@ -18,6 +18,7 @@ from points.portal import (
     period,
     preferences,
     prints,
+    proposing,
     worker,
 )
 
@@ -45,6 +46,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("awards/<int:pk>/take-back/", awarding.take_back, name="award-undo"),
     path("hours/", hours.read_hours, name="hours"),
     path("hours/<int:pk>/not-right/", disputing.dispute_hours, name="dispute-hours"),
+    path("hours/<int:pk>/true-time/", proposing.propose_time, name="true-time"),
     path("certificates/", certificates.issue_certificate, name="certificates"),
     path("certificates/<int:pk>/", certificates.show_certificate, name="certificate"),
     path("acting/", acting.choose_whom, name="acting"),

@@ -17,7 +17,7 @@ from points.people import queries as people_queries
 from points.people import services as people
 
 _OF_AGE, _STRONG_UNTIL = 16, 78
-_FRESH_DAYS = 7
+_FRESH_DAYS = 28
 """Hours by hand that are no older wait for their second person."""
 _AHEAD_DAYS = 24
 """So far ahead shifts are open for sign-up."""

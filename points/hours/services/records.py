@@ -66,11 +66,11 @@ def confirm(record: ServiceRecord, *, by: User) -> ServiceRecord:
     Refuses with `not_permitted`, `not_your_grid`, `own_household`, `own_entry` (whoever entered or recorded them),
     `hours_not_waiting`, `hours_disputed` (nobody has answered yet), and as `rules.record_many` does.
     """
-    _permit(record, by=by)
+    permit(record, by=by)
     if by.pk in entered_by(record):
         raise OwnEntry()
 
-    locked = _lock(record)
+    locked = lock(record)
     if locked.state != ServiceRecord.State.WAITING:
         raise HoursNotWaiting()
     if locked.is_disputed:
@@ -95,7 +95,7 @@ def correct(
     `hours_disputed` (they wait, and other times would book them), `hand_minutes_used_up`, `idempotency_mismatch`, and
     as `rules.record_many` does.
     """
-    _permit(record, by=by)
+    permit(record, by=by)
     refuse_personal_numbers(reason)
     request = {"correct": record.pk, "from": started_at, "to": ended_at, "reason": reason}
 
@@ -106,17 +106,19 @@ def correct(
             raise InvalidTimes()
         if ended_at > timezone.now():
             raise FutureDate(day=f"{timezone.localtime(ended_at):%Y-%m-%d %H:%M}")
-        return _replace(_lock(record), started_at=started_at, ended_at=ended_at, reason=reason, by=by)
+        return _replace(lock(record), started_at=started_at, ended_at=ended_at, reason=reason, by=by)
 
     return ledger.once(key=key, request=request, act=act, replay=lambda: ServiceRecord.objects.get(replaces=record.pk))
 
 
-def _permit(record: ServiceRecord, *, by: User) -> None:
+def permit(record: ServiceRecord, *, by: User) -> None:
+    """Refuses whoever has no such duty here, or belongs to the household."""
     people.require(by, Verb.CONFIRM_HOURS, record.community)
     people.refuse_own_household(by, record.resident.household)
 
 
-def _lock(record: ServiceRecord) -> ServiceRecord:
+def lock(record: ServiceRecord) -> ServiceRecord:
+    """The record as it stands now; whoever confirms or corrects it at the same moment waits."""
     rows = ServiceRecord.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("community", "resident__household__account", "award").get(pk=record.pk)
 

@@ -5,7 +5,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from points.errors import PointsError
 from points.hours import queries as hours
+from points.hours import services
 from points.hours.models import ServiceRecord
 from points.people.models import Resident
 from points.rules import queries as rules
@@ -29,6 +31,16 @@ class Served:
         is_scanned = self.record.source == ServiceRecord.Source.SCANNED
         is_waiting = self.record.state == ServiceRecord.State.WAITING
         return self.record.state != ServiceRecord.State.REVERSED and (is_waiting or not is_scanned)
+
+
+    @property
+    def may_propose(self) -> bool:
+        """The check-out was missing, and the person has not said yet when it really was."""
+        try:
+            services.refuse_proposing(self.record)
+        except PointsError:
+            return False
+        return True
 
 
 @dataclass(frozen=True, kw_only=True)

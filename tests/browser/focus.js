@@ -12,7 +12,7 @@
   const stops = "a[href], button, summary, select, textarea, input:not([type=hidden]), [tabindex]";
   const focusable = () =>
     [...document.querySelectorAll(stops)].filter(
-      (one) => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({ visibilityProperty: true }),
+      (one) => one.tabIndex >= 0 && !one.disabled && !one.closest("[inert]") && one.checkVisibility({ visibilityProperty: true }),
     );
 
   const main = document.querySelector("main");

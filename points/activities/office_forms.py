@@ -36,22 +36,30 @@ class ValuedForm(OfficeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].help_text = _("A new kind is added by an administrator: Activities, …, Activity kinds.")
         self.fields["difficulty"].help_text = _("A name from the rule, such as “skilled”. Empty: the ordinary one.")
-        chosen = self.fields.get("community")
-        communities = chosen.queryset if chosen else [self.instance.community]
-        self.rules = list(_rules_of(communities))
+        self.rules = list(_rules_of(self.communities()))
         choices = {rule.code: _said(rule) for rule in self.rules}
         if self.instance.rule_code:
             # A rule of an older book stays until somebody chooses another one.
             choices.setdefault(self.instance.rule_code, self.instance.rule_code)
-        self.fields["rule_code"].choices = [("", gettext("Hours only, no points")), *choices.items()]
+        self.fields["rule_code"].choices = [*self.without_rule(), *choices.items()]
+
+    def communities(self) -> Iterable[Grid]:
+        """Whose rules are offered."""
+        chosen = self.fields.get("community")
+        return chosen.queryset if chosen else [self.instance.community]
+
+    def community_of(self, data: dict[str, Any]) -> int | None:
+        """Whose rules count for what was chosen."""
+        return data["community"].pk if data.get("community") else self.instance.community_id
+
+    def without_rule(self) -> list[tuple[str, str]]:
+        return [("", gettext("Hours only, no points"))]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        code = data.get("rule_code")
-        community = data["community"].pk if data.get("community") else self.instance.community_id
-        if code and community and "rule_code" in self.changed_data:
+        code, community = data.get("rule_code"), self.community_of(data)
+        if code not in dict(self.without_rule()) and community and "rule_code" in self.changed_data:
             meant = [rule for rule in self.rules if rule.code == code and rule.rule_book.community_id == community]
             if not meant:
                 self.add_error("rule_code", gettext("This rule belongs to another community."))
@@ -72,7 +80,38 @@ def _said(rule: Rule) -> str:
     return f"{rule.code} · {rule.name} · {format_signed(rule.points)} / {rule.unit}"
 
 
-_SAID = ["kind", "parent", "programme", "team", "name", "content", "place", "rule_code", "difficulty", "is_paid"]
+_SAID = [
+    "kind",
+    "parent",
+    "programme",
+    "team",
+    "name",
+    "content",
+    "place",
+    "rule_code",
+    "difficulty",
+    "age_from",
+    "age_to",
+    "skills",
+    "has_late_sign_up",
+    "drop_out_hours",
+    "is_paid",
+]
+
+
+def explain_demands(form: OfficeForm) -> None:
+    form.fields["age_from"].help_text = _("Whoever is younger asks the organiser, and so does who gave no birthday.")
+    skills = form.fields["skills"]
+    skills.widget = forms.CheckboxSelectMultiple(choices=skills.choices)
+    skills.help_text = _("All of them. Staff confirm who has them: Residents, …, Confirmed skills.")
+
+
+def refuse_demands(form: OfficeForm, data: dict[str, Any], *, community: int | None) -> None:
+    youngest, oldest = data.get("age_from"), data.get("age_to")
+    if youngest is not None and oldest is not None and youngest > oldest:
+        form.add_error("age_to", gettext("The oldest age lies below the youngest."))
+    if any(skill.community_id != community for skill in data.get("skills") or ()):
+        form.add_error("skills", gettext("This skill belongs to another community."))
 
 
 class PlanForm(ValuedForm):
@@ -80,11 +119,21 @@ class PlanForm(ValuedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].help_text = _("A new kind is added by an administrator: Activities, …, Activity kinds.")
         parent, programme = self.fields["parent"], self.fields["programme"]
         festivals = parent.queryset.filter(kind__mode=ActivityKind.Mode.FESTIVAL, parent=None)
         parent.queryset = festivals.exclude(pk=self.instance.pk)
         parent.help_text = _("Empty, unless it is one of several things at a festival.")
         programme.queryset = programme.queryset.filter(Q(is_active=True) | Q(pk=self.instance.programme_id))
+        explain_demands(self)
+        self.fields["drop_out_hours"].help_text = _(
+            "Such as 24. Later than that nobody gives a place back alone but asks you. Empty: no such deadline."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        refuse_demands(self, data, community=self.community_of(data))
+        return data
 
 
 class ActivityForm(PlanForm):
@@ -103,9 +152,14 @@ class ActivityEditForm(PlanForm):
 
 
 class ShiftForm(OfficeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sign_up_opens_at"].help_text = _("Empty: at once.")
+        self.fields["sign_up_closes_at"].help_text = _("Empty: as long as the shift takes.")
+
     class Meta:
         model = Shift
-        fields = ["activity", "starts_at", "ends_at", "capacity"]
+        fields = ["activity", "starts_at", "ends_at", "capacity", "sign_up_opens_at", "sign_up_closes_at"]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -117,7 +171,12 @@ class ShiftForm(OfficeForm):
         return data
 
     def carry_out(self, by: User) -> Shift:
-        return activities.add_shift(**self.cleaned_data, by=by)
+        return activities.add_shift(**self.plan(), by=by)
+
+    def plan(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        opens_at, closes_at = data.pop("sign_up_opens_at"), data.pop("sign_up_closes_at")
+        return data | {"window": activities.Window(opens_at=opens_at, closes_at=closes_at)}
 
 
 class ShiftEditForm(ShiftForm):
@@ -125,7 +184,7 @@ class ShiftEditForm(ShiftForm):
 
     class Meta:
         model = Shift
-        fields = ["starts_at", "ends_at", "capacity"]
+        fields = ["starts_at", "ends_at", "capacity", "sign_up_opens_at", "sign_up_closes_at"]
 
     def carry_out(self, by: User) -> Shift:
-        return activities.change_shift(self.instance, **self.cleaned_data, by=by)
+        return activities.change_shift(self.instance, **self.plan(), by=by)

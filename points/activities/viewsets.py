@@ -4,7 +4,8 @@ from django.db.models import Q
 
 from points import policies
 from points.activities import office_forms as forms
-from points.activities.models import Activity, ActivityKind, CheckIn, Programme, Scan, Shift, SignUp
+from points.activities import role_forms
+from points.activities.models import Activity, ActivityKind, ActivityRole, CheckIn, Programme, Scan, Shift, SignUp
 from points.office import OfficeViewSet, RecordViewSet
 from points.people import queries as people
 from points.permissions import Verb
@@ -52,6 +53,24 @@ class ActivityViewSet(OfficeViewSet):
     search_fields = ["name", "place"]
 
 
+class ActivityRoleViewSet(OfficeViewSet):
+    model = ActivityRole
+    icon = "group"
+    sibling_of = Activity
+    scope = Scope(ways=["activity__community__path"], is_shared_downwards=True)
+    read_verbs = READERS
+    write_verbs = (Verb.MANAGE_ACTIVITIES,)
+    related = ("activity__community",)
+    form_class = role_forms.RoleForm
+    edit_form_class = role_forms.RoleEditForm
+    ordering = "-pk"
+    list_display = ["activity", "name", "kind", "capacity", "has_hours", "rule_code", "is_offered"]
+    list_filter = ["kind", "has_hours", "is_offered"]
+    list_export = [*list_display, "has_own_rule", "difficulty", "age_from", "age_to"]
+    inspect_view_fields = [*list_export, "skills"]
+    search_fields = ["name", "activity__name"]
+
+
 class ShiftViewSet(OfficeViewSet):
     model = Shift
     icon = "time"
@@ -77,7 +96,7 @@ class ShiftViewSet(OfficeViewSet):
 class OfShiftViewSet(RecordViewSet):
     scope = Scope(ways=["shift__activity__community__path"])
     read_verbs = READERS
-    related = ("shift__activity", "resident__household__grid")
+    related: tuple[str, ...] = ("shift__activity", "resident__household__grid")
     persons = ("resident",)
 
     @staticmethod
@@ -88,10 +107,11 @@ class OfShiftViewSet(RecordViewSet):
 
 class SignUpViewSet(OfShiftViewSet):
     model = SignUp
+    related = (*OfShiftViewSet.related, "role")
     icon = "form"
     sibling_of = Shift
     ordering = "-pk"
-    list_display = ["shift", "resident", "state", "created_at", "cancelled_at"]
+    list_display = ["shift", "resident", "role", "state", "created_at", "cancelled_at"]
     list_filter = ["state", "created_at"]
     list_export = list_display
     inspect_view_fields = list_display
@@ -128,5 +148,6 @@ VIEWSETS = [
     CheckInViewSet,
     ScanViewSet,
     ActivityKindViewSet,
+    ActivityRoleViewSet,
     ProgrammeViewSet,
 ]

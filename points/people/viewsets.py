@@ -26,6 +26,7 @@ from points.people.models import (
     TeamMembership,
     Unit,
 )
+from points.people.skill_viewsets import SKILL_VIEWSETS
 from points.permissions import User, Verb
 from points.scopes import Reach, Scope
 
@@ -269,4 +270,5 @@ VIEWSETS = [
     ErasureRequestViewSet,
     GridLevelViewSet,
     *ACTING_VIEWSETS,
+    *SKILL_VIEWSETS,
 ]

@@ -8,6 +8,7 @@ from points.ledger import services as ledger
 from points.models import (
     Activity,
     ActivityKind,
+    ActivityRole,
     AwardRecord,
     CheckIn,
     Grid,
@@ -15,12 +16,14 @@ from points.models import (
     Programme,
     Redemption,
     RedemptionLine,
+    ResidentSkill,
     Rule,
     RuleBook,
     Scan,
     ServiceRecord,
     Shift,
     SignUp,
+    Skill,
     Transfer,
 )
 from points.people import services as people
@@ -102,6 +105,9 @@ class Life:
     def _shift(self) -> None:
         kind, _ = ActivityKind.objects.get_or_create(name="大扫除")
         self.activity = Activity.objects.create(community=self.community, kind=kind, name=f"大扫除{self.mark}")
+        self.role = ActivityRole.objects.create(activity=self.activity, name="掌勺", is_offered=False)
+        self.skill = Skill.objects.create(community=self.community, name=f"急救{self.mark}")
+        self.held = ResidentSkill.objects.create(resident=self.resident, skill=self.skill)
         self.programme = Programme.objects.create(community=self.community, name=f"红石榴{self.mark}")
         self.shift = Shift.objects.create(
             activity=self.activity, starts_at=NOON, ends_at=NOON.replace(hour=14), capacity=30
@@ -163,7 +169,10 @@ class Life:
             "transfer": self.transfer,
             "awardrecord": self.award,
             "activity": self.activity,
+            "activityrole": self.role,
             "programme": self.programme,
+            "skill": self.skill,
+            "residentskill": self.held,
             "shift": self.shift,
             "signup": self.sign_up,
             "checkin": self.check_in,

@@ -19,12 +19,13 @@ LEDGER = {"account", "transfer", "hold", "requestkey"}
 RULES = {"rulebook", "rule", "capgroup"}
 SHOP = {"store", "good", "redemption", "redemptionline", "refund", "stockmove"}
 ATTENDANCE = {"signup", "checkin", "scan", "servicerecord"}
-PLANS = {"activity", "shift", "programme"}
+PLANS = {"activity", "activityrole", "shift", "programme"}
 EVERYTHING = {viewset.model_name for viewset in PointsGroup.items}
 
 OPEN = {
     Role.ADMINISTRATOR: EVERYTHING,
     Role.ORGANISER: {"household", "resident", "team", "teammembership", "activitykind", "rulebook", "rule"}
+    | {"skill", "residentskill"}
     | ATTENDANCE
     | PLANS,
     Role.GRID_STAFF: PEOPLE | RULES | PLANS | {"team", "awardrecord", "servicerecord"},

@@ -1,5 +1,6 @@
 """A programme (brand): the name under which a community does one thing again and again."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,3 +25,7 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.pk and self.activities.exclude(community=self.community_id).exists():
+            raise ValidationError({"community": _("Activities belong to it, so it stays where it is.")})

@@ -24,19 +24,27 @@ SALES = ["points.redemption", "points.redemptionline", "points.refund", "points.
 ATTENDANCE = ["points.signup", "points.checkin", "points.scan", "points.servicerecord"]
 YEAR_ENDS = ["points.expiryround", "points.expiryline"]
 STARS = ["points.starscheme", "points.starlevel"]
-PLANS = ["points.activity", "points.shift", "points.programme"]
+PLANS = ["points.activity", "points.activityrole", "points.shift", "points.programme"]
+SKILLS = ["points.skill"]
 PEOPLE = ["points.household", "points.resident"]
 HONORS = ["honor_roll.season", "honor_roll.category", "honor_roll.honor"]
-ENDED = ["points.card", "points.consent", "points.duty", "points.proxy", "points.teammembership"]
+ENDED = [
+    "points.card",
+    "points.consent",
+    "points.duty",
+    "points.proxy",
+    "points.teammembership",
+    "points.residentskill",
+]
 TEAMS = ["points.team"]
 
 KEEP, END, READ, ALL = "view add change", "view add delete", "view", "view add change delete"
 
 PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
     Role.ADMINISTRATOR: [
-        (KEEP, [*PEOPLE, *PLANS, *SHOP, *TEAMS, "points.grid", "points.unit", "points.certificateissuer"]),
+        (KEEP, [*PEOPLE, *PLANS, *SHOP, *TEAMS, *SKILLS, "points.grid", "points.unit", "points.certificateissuer"]),
         (KEEP, ["points.expiryround"]),
-        (END, ENDED),
+        (END, [*ENDED, "points.residentskill"]),
         (ALL, [*RULES, *STARS, "points.activitykind", "points.erasurerequest", *HONORS]),
         ("view add", ["points.stockmove", "points.pin"]),
         (READ, [*LEDGER, *AWARDS, *SALES, *ATTENDANCE, "points.gridlevel", "points.residence", "points.dispute"]),
@@ -44,8 +52,8 @@ PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
         ("view delete", ["points.device"]),
     ],
     Role.ORGANISER: [
-        (KEEP, [*PLANS, *TEAMS]),
-        (END, ["points.teammembership"]),
+        (KEEP, [*PLANS, *TEAMS, *SKILLS]),
+        (END, ["points.teammembership", "points.residentskill"]),
         (READ, [*PEOPLE, *ATTENDANCE, "points.activitykind", "points.rulebook", "points.rule"]),
     ],
     Role.GRID_STAFF: [

@@ -45,6 +45,9 @@ class Settings:
     hand_minutes_a_day: int = 2_400
     """How many minutes one person may enter by hand in a day, such as twenty people for two hours."""
 
+    close_after_hours: int = 72
+    """How many hours after its end `close_shifts` closes a shift that nobody closed."""
+
     propose_days: int = 14
     """How many days after a forgotten check-out the volunteer may propose the true time."""
 

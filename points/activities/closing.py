@@ -15,6 +15,7 @@ from points.activities.forms import EntryForm, FindForm, KeyForm
 from points.activities.models import CheckIn, Shift
 from points.errors import PointsError
 from points.hours.models import ServiceRecord
+from points.hours.queries import Minutes
 from points.people.models import Resident
 from points.permissions import User
 
@@ -118,7 +119,10 @@ def _show_closing(request: HttpRequest, shift: Shift, *, refusal: PointsError | 
         "shift": shift,
         "came": [(line, worth) for line, worth in lines if line.check_in],
         "absent": [line for line, _worth in lines if line.check_in is None],
-        "minutes": sum(worth.minutes for _line, worth in lines),
+        "minutes": Minutes(
+            scanned=sum(worth.minutes for line, worth in lines if line.check_in and not line.check_in.is_by_hand),
+            by_hand=sum(worth.minutes for line, worth in lines if line.check_in and line.check_in.is_by_hand),
+        ),
         "amount": sum(worth.award.amount for _line, worth in lines if worth.award),
         "by_hand": sum(worth.is_waiting for _line, worth in lines),
         "hindrance": next((worth.refusal for _line, worth in lines if worth.refusal), None),
@@ -140,10 +144,14 @@ def show_closed(request: HttpRequest, pk: int) -> HttpResponse:
     if shift.state != Shift.State.CLOSED:
         return redirect("points:shift-close", shift.pk)
     records = queries.records_of(shift)
+    booked = [row for row in records if row.state == ServiceRecord.State.BOOKED]
     context = {
         "shift": shift,
         "records": records,
-        "minutes": sum(row.minutes for row in records if row.state == ServiceRecord.State.BOOKED),
+        "minutes": Minutes(
+            scanned=sum(row.minutes for row in booked if row.source == ServiceRecord.Source.SCANNED),
+            by_hand=sum(row.minutes for row in booked if row.source == ServiceRecord.Source.BY_HAND),
+        ),
         "amount": sum(row.award.amount for row in records if row.award),
         "cut": sum(row.award.cut for row in records if row.award),
         "waiting": sum(row.state == ServiceRecord.State.WAITING for row in records),

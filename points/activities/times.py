@@ -42,6 +42,11 @@ def over_at(shift: Shift) -> datetime:
     return shift.ends_at + conf.settings().shift_grace_minutes * _MINUTE
 
 
+def is_overdue(shift: Shift, now: datetime) -> bool:
+    """Whether its organiser has had the time to close it."""
+    return now >= shift.ends_at + timedelta(hours=conf.settings().close_after_hours)
+
+
 def refuse_outside(shift: Shift, direction: str, at: datetime) -> None:
     """Refuses with `outside_shift_time`."""
     starts_by, ends_from = bounds(direction, at)

@@ -19,6 +19,7 @@ from points.errors.activities import PlacesTaken as PlacesTaken
 from points.errors.activities import ScannedBefore as ScannedBefore
 from points.errors.activities import ShiftFull as ShiftFull
 from points.errors.activities import ShiftNotOpen as ShiftNotOpen
+from points.errors.activities import ShiftNotOver as ShiftNotOver
 from points.errors.activities import ShiftNotStarted as ShiftNotStarted
 from points.errors.activities import ShiftOver as ShiftOver
 from points.errors.devices import DeviceNameTaken as DeviceNameTaken

@@ -77,6 +77,11 @@ class ShiftNotStarted(PointsError):
     sentence = _("This shift has not started yet.")
 
 
+class ShiftNotOver(PointsError):
+    code = "shift_not_over"
+    sentence = _("The organiser still has time to close this shift.")
+
+
 class ShiftOver(PointsError):
     code = "shift_over"
     sentence = _("This shift is over and its end stays; whoever stayed longer is entered by hand.")

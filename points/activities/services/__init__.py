@@ -10,7 +10,7 @@ from points.activities.services.check_ins import (
     dry_run,
     take_plain_card,
 )
-from points.activities.services.closing import close_shift
+from points.activities.services.closing import close_overdue, close_shift
 from points.activities.services.planning import Plan, Window, add_shift, change_shift, create_activity
 from points.activities.services.roles import RoleDraft, add_role, change_role
 from points.activities.services.sign_ups import (
@@ -39,6 +39,7 @@ __all__ = [
     "check_in_by_code",
     "check_in_by_hand",
     "check_in_seen",
+    "close_overdue",
     "close_shift",
     "confirm_place",
     "create_activity",

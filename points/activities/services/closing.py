@@ -9,7 +9,7 @@ from points import audit, signals
 from points.activities import queries, times
 from points.activities.drafts import drafts_of
 from points.activities.models import CheckIn, Shift
-from points.errors import ShiftNotOpen, ShiftNotStarted
+from points.errors import ShiftNotOpen, ShiftNotOver, ShiftNotStarted
 from points.hours import services as hours
 from points.hours.models import ServiceRecord
 from points.ledger import services as ledger
@@ -33,12 +33,29 @@ def close_shift(shift: Shift, *, key: str, by: User) -> ledger.Answer[Shift]:
     )
 
 
-def _close(shift: Shift, *, by: User, key: str) -> Shift:
+def close_overdue(shift: Shift) -> ledger.Answer[Shift]:
+    """Close a shift that its organiser forgot, `close_after_hours` after its end. No user asks for it: the clock does.
+
+    What was entered by hand waits for a second person as always. Refuses with `shift_not_over`, and as `close_shift`
+    does for whoever may close it.
+    """
+    key = f"shift:{shift.pk}:overdue"
+    return ledger.once(
+        key=key,
+        request={"close_overdue": shift.pk},
+        act=lambda: _close(shift, by=None, key=key),
+        replay=lambda: Shift.objects.select_related("activity__community").get(pk=shift.pk),
+    )
+
+
+def _close(shift: Shift, *, by: User | None, key: str) -> Shift:
     rows = Shift.objects.select_for_update(of=("self",), no_key=True)
     locked = rows.select_related("activity__community", "activity__team").get(pk=shift.pk)
     now = timezone.now()
     if locked.state != Shift.State.OPEN:
         raise ShiftNotOpen()
+    if by is None and not times.is_overdue(locked, now):
+        raise ShiftNotOver()
     if locked.starts_at > now:
         raise ShiftNotStarted()
 
@@ -47,7 +64,7 @@ def _close(shift: Shift, *, by: User, key: str) -> Shift:
     records = hours.record_many([draft for _, draft in valued], by=by, key=f"shift:{locked.pk}")
     _link([check_in for check_in, _ in valued], records)
 
-    locked.state, locked.closed_at, locked.closed_by_id = Shift.State.CLOSED, now, by.pk
+    locked.state, locked.closed_at, locked.closed_by_id = Shift.State.CLOSED, now, by.pk if by else None
     locked.save(update_fields=["state", "closed_at", "closed_by"])
     data = audit.facts(records=len(records), minutes=sum(record.minutes for record in records))
     log(instance=locked, action="points.shift_closed", user=by, data=data)

@@ -39,10 +39,10 @@ from points.texts import refuse_personal_numbers
 _LONGEST = timedelta(days=1)
 
 
-def record_many(drafts: Sequence[Draft], *, by: User, key: str) -> list[ServiceRecord]:
+def record_many(drafts: Sequence[Draft], *, by: User | None, key: str) -> list[ServiceRecord]:
     """Write the records, in the order given, and book their awards in one batch with `key`.
 
-    The caller has permitted it and written its own key; runs inside its transaction. Records of the household of `by`,
+    `by` is None for the clock. The caller has permitted it and written its own key; runs inside its transaction. Records of the household of `by`,
     and those entered by hand, are written without an award and wait for a second person. What stands in another record
     of the person is cut off, down to no minute at all. Locks the accounts. Refuses as `rules.record_many` does.
     """
@@ -50,7 +50,7 @@ def record_many(drafts: Sequence[Draft], *, by: User, key: str) -> list[ServiceR
     accounts = Account.objects.filter(household__in={draft.resident.household_id for draft in drafts})
     list(accounts.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     drafts = overlaps.counted_once(drafts)
-    own = people.own_households(by)
+    own = people.own_households(by) if by else set()
     records = [
         _as_record(draft, by=by, is_waiting=draft.resident.household_id in own or needs_second_person(draft))
         for draft in drafts
@@ -209,13 +209,13 @@ def _next_key(old: ServiceRecord) -> str:
     return f"{root}:{int(number) + 1}"
 
 
-def _as_record(draft: Draft, *, by: User, is_waiting: bool) -> ServiceRecord:
+def _as_record(draft: Draft, *, by: User | None, is_waiting: bool) -> ServiceRecord:
     fields = {name: getattr(draft, name) for name in Draft.__dataclass_fields__}
     state = ServiceRecord.State.WAITING if is_waiting else ServiceRecord.State.BOOKED
-    return ServiceRecord(**fields, state=state, recorded_by_id=by.pk)
+    return ServiceRecord(**fields, state=state, recorded_by_id=by.pk if by else None)
 
 
-def _award(records: Sequence[ServiceRecord], *, by: User, key: str) -> None:
+def _award(records: Sequence[ServiceRecord], *, by: User | None, key: str) -> None:
     """Book what the records bring and give each its award; those without a rule or without a minute bring nothing."""
     acts = [act_of(record) for record in records if brings_points(record)]
     if not acts:

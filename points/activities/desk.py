@@ -10,18 +10,21 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from points import conf
-from points.activities import codes, queries, scans, services
+from points.activities import codes, pocket, queries, scans, services
 from points.activities.forms import ScanForm
 from points.activities.models import CheckIn, Direction, Scan, Shift
 from points.errors import ChooseMember, PointsError
+from points.people import queries as people
 from points.people.models import Resident
 from points.permissions import User
 
@@ -185,13 +188,33 @@ def _show_scan(
     return render(request, "points/activities/scan_show.html", context, status=status)
 
 
+@login_required
+@never_cache
+@require_safe
+def show_pocket(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the scanner's script holds for when there is no network, and how it may send later."""
+    shift = shift_to_run(request, pk)
+    own = {"token": get_token(request), "reader": reader_of(request), "is_open": shift.state == Shift.State.OPEN}
+    return JsonResponse(pocket.of_shift(shift) | own)
+
+
+def reader_of(request: HttpRequest) -> str:
+    """Tells two organisers at one phone apart, and says nothing about them."""
+    return salted_hmac("points.activities.scanner", str(user_of(request).pk), algorithm="sha256").hexdigest()[:16]
+
+
 def _scanner(request: HttpRequest, shift: Shift, direction: str) -> dict[str, Any]:
+    # The page that a phone keeps for later holds nothing of anybody, not even who is acted for.
+    is_kept = "kept" in request.GET
+    if is_kept and people.acting_in(request):
+        raise Http404
     return {
         "shift": shift,
         "direction": direction,
         "form": ScanForm(initial={"direction": direction}),
-        "scans": queries.scans_of(shift)[:LAST],
-        "arrived": queries.count_arrived(shift),
+        "scans": [] if is_kept else queries.scans_of(shift)[:LAST],
+        "arrived": None if is_kept else queries.count_arrived(shift),
+        "reader": reader_of(request),
         "sees_names": queries.sees_names(user_of(request), shift),
     }
 

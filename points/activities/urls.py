@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shift/<int:pk>/code/", desk.show_code, name="code"),
     path("shift/<int:pk>/code/now/", desk.show_code_now, name="code-now"),
     path("shift/<int:pk>/scanner/", desk.scan, name="scanner"),
+    path("shift/<int:pk>/scanner/pocket/", desk.show_pocket, name="scanner-pocket"),
     path("shift/<int:pk>/scanner/<int:number>/", desk.show_scan, name="scan"),
     path("shift/<int:pk>/scanner/<int:number>/take-back/", desk.take_back, name="scan-take-back"),
     path("shift/<int:pk>/enter/", closing.find_person, name="shift-enter"),

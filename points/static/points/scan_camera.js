@@ -5,7 +5,7 @@ const BETWEEN_LOOKS = 150;
 const BACK = "environment";
 const FRONT = "user";
 const QR = { formats: ["qr_code"] };
-export const KEPT = "points-scanner-1";
+const KEPT = "points-scanner-1";
 
 let reader;
 

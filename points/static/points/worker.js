@@ -2,11 +2,15 @@
 
 const CARD = "points-card-1";
 const OFFLINE = "points-offline-1";
+/* What scan_desk.js keeps: the page of a shift's scanner, which names nobody. */
+const SCANNER = "points-scanner-1";
+const SCANNERS = /\/shift\/\d+\/scanner\/$/;
 const KEPT_DAYS = 30;
 /* On a weak network a card that is here is better than one that is on its way. */
 const PATIENCE = 4000;
 const READER = "Points-Reader";
 const KEPT_AT = "Points-Kept-At";
+const PARTS = ["style", "script", "image"];
 
 /* Life --------------------------------------------------------------------------------------------------------- */
 
@@ -19,7 +23,7 @@ self.addEventListener("activate", (event) => event.waitUntil(dropOldCaches().the
 
 async function dropOldCaches() {
   const names = await caches.keys();
-  const old = names.filter((name) => /^points-(card|offline)-/.test(name) && ![CARD, OFFLINE].includes(name));
+  const old = names.filter((name) => /^points-(card|offline|scanner)-/.test(name) && ![CARD, OFFLINE, SCANNER].includes(name));
   return Promise.all(old.map((name) => caches.delete(name)));
 }
 
@@ -32,14 +36,14 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate") {
     if (request.method === "GET") event.respondWith(page(event, address));
     else if (address.pathname === ADDRESSES.logout) event.waitUntil(forget());
-  } else if (request.method === "GET" && ["style", "script", "image"].includes(request.destination)) {
+  } else if (request.method === "GET" && (PARTS.includes(request.destination) || address.pathname.endsWith(".wasm"))) {
     event.respondWith(part(request));
   }
 });
 
 async function page(event, address) {
   const isCard = address.pathname === ADDRESSES.card;
-  const kept = isCard ? await keptCard(address) : undefined;
+  const kept = isCard ? await keptCard(address) : await keptScanner(address);
   try {
     const answer = await (kept ? soon(fetch(event.request)) : fetch(event.request));
     if (kept && [502, 503, 504].includes(answer.status)) return kept;
@@ -49,6 +53,12 @@ async function page(event, address) {
   } catch {
     return kept ?? (await caches.match(ADDRESSES.offline, { cacheName: OFFLINE })) ?? Response.error();
   }
+}
+
+async function keptScanner({ pathname, searchParams }) {
+  if (!SCANNERS.test(pathname)) return undefined;
+  const way = searchParams.get("direction") === "out" ? "out" : "in";
+  return caches.match(`${pathname}?direction=${way}`, { cacheName: SCANNER });
 }
 
 async function part(request) {
@@ -111,6 +121,8 @@ async function keep(key, answer) {
 async function forget() {
   forgotten += 1;
   await caches.delete(CARD);
+  /* What was scanned waits in the database of the page: it belongs to the shift, and is sent by whoever scanned it. */
+  await caches.delete(SCANNER);
 }
 
 async function lookWhoReads(answer, address) {

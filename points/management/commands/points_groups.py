@@ -28,14 +28,7 @@ PLANS = ["points.activity", "points.activityrole", "points.shift", "points.progr
 SKILLS = ["points.skill"]
 PEOPLE = ["points.household", "points.resident"]
 HONORS = ["honor_roll.season", "honor_roll.category", "honor_roll.honor"]
-ENDED = [
-    "points.card",
-    "points.consent",
-    "points.duty",
-    "points.proxy",
-    "points.teammembership",
-    "points.residentskill",
-]
+ENDED = ["points.card", "points.consent", "points.duty", "points.proxy", "points.teammembership"]
 TEAMS = ["points.team"]
 
 KEEP, END, READ, ALL = "view add change", "view add delete", "view", "view add change delete"

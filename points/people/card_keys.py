@@ -23,7 +23,7 @@ except ImportError:  # pragma: no cover - a host without signed cards
 ENVIRONMENT = "POINTS_CARD_KEY"
 
 
-def path() -> str:
+def card_key_path() -> str:
     """Where the key should be; empty when nobody said."""
     return conf.settings().card_key or os.environ.get(ENVIRONMENT, "")
 
@@ -45,7 +45,7 @@ def is_signed(message: bytes, signature: bytes) -> bool:
     return serialization is not None and any(_fits(key, message, signature) for key in public_card_keys())
 
 
-def new_key(file: str) -> bytes:
+def new_card_key(file: str) -> bytes:
     """Make a key in a new file and give its public half; one that exists is never overwritten."""
     pem = ed25519.Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -55,21 +55,21 @@ def new_key(file: str) -> bytes:
     return bytes(_read(file).public_key().public_bytes_raw())
 
 
-def problem() -> str:
+def card_key_problem() -> str:
     """Why cards cannot be signed although a key is named; empty when they can, or when none is named."""
-    if not path():
+    if not card_key_path():
         return ""
     if serialization is None:
         return "the package “cryptography” is not installed (extra “seal”)"
     try:
-        key = _read(path())
+        key = _read(card_key_path())
     except (OSError, ValueError, TypeError) as error:
         return str(error)
     return "" if isinstance(key, ed25519.Ed25519PrivateKey) else "it is not an Ed25519 key"
 
 
 def _key() -> Any:
-    return None if not path() or problem() else _read(path())
+    return None if not card_key_path() or card_key_problem() else _read(card_key_path())
 
 
 @lru_cache(maxsize=8)

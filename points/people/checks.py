@@ -30,10 +30,10 @@ def check_old_keys(**_: Any) -> list[checks.Error]:
 def check_key(**_: Any) -> list[checks.Warning]:
     """`points.W009`: without its key the site prints cards that a scanner without a network cannot check, and whoever
     else reads the key makes cards."""
-    if reason := card_keys.problem():
+    if reason := card_keys.card_key_problem():
         hint = "Make one with `manage.py card_key FILE`, or take the setting out."
         return [checks.Warning(f"Cards are not signed: {reason}", hint=hint, id="points.W009")]
-    file = Path(card_keys.path() or "/nowhere")
+    file = Path(card_keys.card_key_path() or "/nowhere")
     if not file.exists() or not file.stat().st_mode & _OTHERS:
         return []
     hint = f"chmod 600 {file}; if others may have read it, make a new key and issue the cards anew."

@@ -26,6 +26,8 @@ from points.people.acting import proxies_of as proxies_of
 from points.people.acting import resident_asking as resident_asking
 from points.people.acting import resident_of as resident_of
 from points.people.acting import stands_for as stands_for
+from points.people.card_keys import card_key_path as card_key_path
+from points.people.card_keys import card_key_problem as card_key_problem
 from points.people.card_keys import public_card_keys as public_card_keys
 from points.people.cards import serial_in as serial_in
 from points.people.cards import signed

@@ -21,7 +21,7 @@ def evenings(stage: Stage) -> Iterator[tuple[datetime, Callable[[], None]]]:
 
 def make_keys() -> None:
     """What signs seals and cards, where there is nothing yet: paper of an earlier demo stays genuine."""
-    for name, make in (("seal_key", seals.new_key), ("card_key", card_keys.new_key)):
+    for name, make in (("seal_key", seals.new_key), ("card_key", card_keys.new_card_key)):
         if not Path(settings.POINTS[name]).exists():
             make(settings.POINTS[name])
 

@@ -79,7 +79,7 @@ def test_it_is_thrown_away_an_hour_after_the_grace(shift):
 
 def test_it_holds_the_public_half_of_the_key_alone(client, shift, organiser, settings, tmp_path):
     settings.POINTS = {"card_key": str(tmp_path / "card.pem")}
-    public = card_keys.new_key(settings.POINTS["card_key"])
+    public = card_keys.new_card_key(settings.POINTS["card_key"])
     assert pocket.of_shift(shift)["keys"] == held(client, organiser, shift)["keys"]
     assert [len(public)] == [32]
     assert (tmp_path / "card.pem").read_text().splitlines()[1] not in json.dumps(held(client, organiser, shift))

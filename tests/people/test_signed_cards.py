@@ -22,7 +22,7 @@ SERIAL = "ABCDEFGHJKMNPQ"
 def key(settings, tmp_path) -> bytes:
     file = tmp_path / "card.pem"
     settings.POINTS = {"card_key": str(file)}
-    return card_keys.new_key(str(file))
+    return card_keys.new_card_key(str(file))
 
 
 @pytest.mark.once
@@ -74,7 +74,7 @@ def test_the_last_letter_has_one_spelling(key):
 def test_a_card_of_another_key_is_refused_until_its_key_is_among_the_old_ones(key, settings, tmp_path):
     text = cards.signed(SERIAL)
     settings.POINTS = {"card_key": str(tmp_path / "newer.pem")}
-    card_keys.new_key(settings.POINTS["card_key"])
+    card_keys.new_card_key(settings.POINTS["card_key"])
     assert cards.serial_in(text) is None
     settings.POINTS |= {"card_old_keys": (base64.b64encode(key).decode(),)}
     assert cards.serial_in(text) == SERIAL
@@ -86,7 +86,7 @@ def test_cards_printed_before_there_was_a_key_are_read_as_before(settings, tmp_p
     older = cards.signed(SERIAL)
     assert older.startswith("V1.")
     settings.POINTS = {"card_key": str(tmp_path / "card.pem")}
-    card_keys.new_key(settings.POINTS["card_key"])
+    card_keys.new_card_key(settings.POINTS["card_key"])
     assert cards.serial_in(older) == SERIAL
     assert cards.signed(SERIAL).startswith("V2.")
 

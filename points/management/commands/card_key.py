@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from points.people import card_keys
+from points.people import queries as people
+from points.people.services import new_card_key
 
 
 class Command(BaseCommand):
@@ -19,15 +20,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: str | None, **options: Any) -> None:
         if file:
             self._make_key(file)
-        elif card_keys.problem():
-            raise CommandError(f"The key cannot be read from {card_keys.path()}: {card_keys.problem()}")
+        elif problem := people.card_key_problem():
+            raise CommandError(f"The key cannot be read from {people.card_key_path()}: {problem}")
         else:
-            for key in card_keys.public_card_keys():
+            for key in people.public_card_keys():
                 self.stdout.write(base64.b64encode(key).decode())
 
     def _make_key(self, file: str) -> None:
         try:
-            public = card_keys.new_key(file)
+            public = new_card_key(file)
         except OSError as error:
             raise CommandError(f"No key was made in {file}: {error.strerror}") from error
         self.stdout.write(f"The private key is in {file}. Keep a copy where the database is not.")

@@ -1,5 +1,6 @@
 """What is done with people: `people.register_household(...)`, `people.appoint(...)`, one file for each concern."""
 
+from points.people.card_keys import new_card_key
 from points.people.services.acting import assist, attend, begin_acting, end_acting, keep_acting
 from points.people.services.cards import issue_card, issue_cards, reissue_card, reissue_cards, revoke_card
 from points.people.services.consents import give_consent, withdraw_consent
@@ -41,6 +42,7 @@ __all__ = [
     "leave_team",
     "link_login",
     "move_household",
+    "new_card_key",
     "normalised_phone",
     "number_volunteer",
     "prefer",

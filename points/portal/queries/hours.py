@@ -32,7 +32,6 @@ class Served:
         is_waiting = self.record.state == ServiceRecord.State.WAITING
         return self.record.state != ServiceRecord.State.REVERSED and (is_waiting or not is_scanned)
 
-
     @property
     def may_propose(self) -> bool:
         """The check-out was missing, and the person has not said yet when it really was."""

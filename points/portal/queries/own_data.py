@@ -30,6 +30,7 @@ from points.people.models import (
     Proxy,
     Residence,
     Resident,
+    ResidentSkill,
     TeamMembership,
 )
 from points.personal import Sheet
@@ -94,7 +95,7 @@ def _tables(resident: Resident) -> Iterator[tuple[str, QuerySet[Any], Sequence[s
     scanned = CheckIn.objects.filter(resident=resident).values("shift")
     yield "residences", Residence.objects.filter(household=resident.household_id), ["grid.name", "door", *_SPAN]
     yield "hours", ServiceRecord.objects.filter(resident=resident), _OF_HOURS
-    yield "sign-ups", _of(resident, SignUp, "shift__activity"), ["shift", "state", "created_at", "cancelled_at"]
+    yield "sign-ups", _of(resident, SignUp, "shift__activity", "role"), _OF_SIGN_UP
     yield "check-ins", _of(resident, CheckIn, "shift__activity"), ["shift", "in_at", "out_at", "is_by_hand"]
     yield "scans", _of(resident, Scan, "shift__activity").filter(shift__in=scanned), _OF_SCAN
     yield "certificates", _of(resident, Certificate), _OF_CERTIFICATE
@@ -103,6 +104,7 @@ def _tables(resident: Resident) -> Iterator[tuple[str, QuerySet[Any], Sequence[s
     yield "proxies", _of(resident, Proxy), ["kind", "since", "until"]
     yield "acted-for-me", _of(resident, Acting), ["kind", "began_at", "ends_at"]
     yield "teams", _of(resident, TeamMembership, "team"), ["team", "is_leader", "since", "until"]
+    yield "skills", _of(resident, ResidentSkill, "skill"), ["skill", "confirmed_at", "ended_at"]
     yield "cards", _of(resident, Card), ["issued_at", "revoked_at"]
     yield "messages", _of(resident, Telling), ["channel", "told_at"]
     yield "erasure", _of(resident, ErasureRequest), ["state", "requested_at", "settled_at", "answer"]
@@ -124,6 +126,7 @@ _OF_HOURS = [
     "recorded_at",
     "reason",
 ]
+_OF_SIGN_UP = ["shift", "role", "state", "created_at", "offered_at", "offer_ends_at", "cancelled_at"]
 _OF_SCAN = ["shift", "direction", "way", "occurred_at", "recorded_at", "refusal", "reason"]
 _OF_CERTIFICATE = [
     "serial",

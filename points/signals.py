@@ -38,7 +38,7 @@ shift_changed = Signal()
 """`shift`, `before`: its times or its places are others, those in `before` were; who signed up may want to know."""
 
 place_offered = Signal()
-"""`sign_up`: a place became free for somebody who waited, and is kept until `sign_up.offered_until`."""
+"""`sign_up`: a place became free for somebody who waited, and is kept until `sign_up.offer_ends_at`."""
 
 checked_in = Signal()
 """`check_in`: somebody came or went."""

@@ -59,11 +59,11 @@ def move_up(shift: Shift) -> list[SignUp]:
             break
         if sign_up.role and not _take_in_role(shift, sign_up.role):
             continue
-        sign_up.state, sign_up.offered_at, sign_up.offered_until = SignUp.State.OFFERED, now, until
+        sign_up.state, sign_up.offered_at, sign_up.offer_ends_at = SignUp.State.OFFERED, now, until
         offered.append(sign_up)
     if offered:
         Shift.objects.filter(pk=shift.pk).update(taken=F("taken") + len(offered))
-        SignUp.objects.bulk_update(offered, ["state", "offered_at", "offered_until"])
+        SignUp.objects.bulk_update(offered, ["state", "offered_at", "offer_ends_at"])
     for sign_up in offered:
         signals.ring(signals.place_offered, sender=SignUp, sign_up=sign_up)
     return offered

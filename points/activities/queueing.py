@@ -47,7 +47,7 @@ def turn_of(waiting: SignUp) -> int:
 def lapsed_offers() -> QuerySet[SignUp]:
     """Offers that nobody took in time, at shifts that are open."""
     return SignUp.objects.filter(
-        state=SignUp.State.OFFERED, offered_until__lte=timezone.now(), shift__state=Shift.State.OPEN
+        state=SignUp.State.OFFERED, offer_ends_at__lte=timezone.now(), shift__state=Shift.State.OPEN
     )
 
 

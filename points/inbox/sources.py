@@ -113,7 +113,7 @@ def _read_certificate(certificate: Certificate) -> dict[str, Any]:
 def _sign_ups(holder: Holder) -> Rows:
     """What somebody else entered, whatever was cancelled, and places that were offered to who waited."""
     since = Coalesce("cancelled_at", "offered_at", "created_at")
-    moment = Case(When(state=SignUp.State.LAPSED, then=F("offered_until")), default=since)
+    moment = Case(When(state=SignUp.State.LAPSED, then=F("offer_ends_at")), default=since)
     mine = SignUp.objects.filter(resident=holder.resident).annotate(moment=moment)
     own = Q(created_by__isnull=False, created_by=holder.resident.user_id, cancelled_at__isnull=True)
     return mine.exclude(own & Q(offered_at__isnull=True)).select_related("shift__activity")
@@ -127,8 +127,8 @@ def _read_sign_up(sign_up: SignUp) -> dict[str, Any]:
         SignUp.State.LAPSED: _("Not confirmed in time, so the next one was asked: %(activity)s"),
     }
     read = _of_shift(sign_up.shift, titles.get(SignUp.State(sign_up.state), _("Signed up: %(activity)s")))
-    if sign_up.state == SignUp.State.OFFERED and sign_up.offered_until:
-        until = formats.date_format(timezone.localtime(sign_up.offered_until), "DATETIME_FORMAT")
+    if sign_up.state == SignUp.State.OFFERED and sign_up.offer_ends_at:
+        until = formats.date_format(timezone.localtime(sign_up.offer_ends_at), "DATETIME_FORMAT")
         read["text"] = _("Please confirm by %(until)s.") % {"until": until}
     return read
 

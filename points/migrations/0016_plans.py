@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="signup",
-            name="offered_until",
+            name="offer_ends_at",
             field=models.DateTimeField(blank=True, null=True, verbose_name="offered until"),
         ),
         migrations.AlterField(
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="signup",
             index=models.Index(
-                condition=models.Q(("state", "offered")), fields=["offered_until"], name="points_signup_offers"
+                condition=models.Q(("state", "offered")), fields=["offer_ends_at"], name="points_signup_offers"
             ),
         ),
         migrations.AddConstraint(
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
             model_name="signup",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state", "offered"), _negated=True), ("offered_until__isnull", False), _connector="OR"
+                    models.Q(("state", "offered"), _negated=True), ("offer_ends_at__isnull", False), _connector="OR"
                 ),
                 name="points_signup_offers_end",
             ),

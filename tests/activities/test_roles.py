@@ -1,6 +1,5 @@
 """Roles of an activity: each with its own places, and its own worth when the shift is closed."""
 
-
 import pytest
 from django.contrib.auth import get_user_model
 

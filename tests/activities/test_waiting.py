@@ -119,7 +119,7 @@ def test_a_freed_place_is_offered_to_the_first(shift, holder, queue):
     cancel(holder)
     assert states(*queue) == ["offered", "waiting", "waiting"]
     offer = SignUp.objects.get(pk=queue[0].pk)
-    assert (offer.offered_at, offer.offered_until) == (at("08:00", FRIDAY), at("20:00", FRIDAY))
+    assert (offer.offered_at, offer.offer_ends_at) == (at("08:00", FRIDAY), at("20:00", FRIDAY))
     assert taken(shift) == 1
     assert queries.verify().differences == []
 
@@ -215,7 +215,7 @@ def test_a_lapsed_offer_goes_to_the_next(shift, holder, queue):
 def test_the_start_of_the_shift_ends_every_offer(shift, holder, queue):
     with clock("23:00", FRIDAY):
         cancel(holder)
-    assert SignUp.objects.get(pk=queue[0].pk).offered_until == at("08:00")
+    assert SignUp.objects.get(pk=queue[0].pk).offer_ends_at == at("08:00")
     with clock("08:00"):
         assert activities.pass_on_offers(shift) == []
         assert states(*queue) == ["lapsed", "waiting", "waiting"]

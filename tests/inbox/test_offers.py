@@ -38,7 +38,7 @@ def test_an_offer_that_lapsed_is_not_hidden(now, waiting, wang, office):
     holder, wait = waiting
     activities.cancel_sign_up(holder, by=office)
     wait.refresh_from_db()
-    now.move_to(wait.offered_until)
+    now.move_to(wait.offer_ends_at)
     activities.pass_on_offers(wait.shift)
     [(title, _text)] = entries(wang)
     assert title == "Not confirmed in time, so the next one was asked: 周六清洁家园"

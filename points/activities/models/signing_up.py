@@ -30,7 +30,7 @@ class SignUp(models.Model):
     )
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.CONFIRMED)
     offered_at = models.DateTimeField(_("offered at"), null=True, blank=True)
-    offered_until = models.DateTimeField(_("offered until"), null=True, blank=True)
+    offer_ends_at = models.DateTimeField(_("offered until"), null=True, blank=True)
     """A freed place is kept so long for whoever waited; an offer that nobody took goes to the next."""
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
@@ -41,7 +41,7 @@ class SignUp(models.Model):
         verbose_name_plural = _("sign-ups")
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["offered_until"], condition=Q(state="offered"), name="points_signup_offers"),
+            models.Index(fields=["offer_ends_at"], condition=Q(state="offered"), name="points_signup_offers"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -50,7 +50,7 @@ class SignUp(models.Model):
                 name="points_signup_once_for_a_shift",
             ),
             models.CheckConstraint(
-                condition=~Q(state="offered") | Q(offered_until__isnull=False), name="points_signup_offers_end"
+                condition=~Q(state="offered") | Q(offer_ends_at__isnull=False), name="points_signup_offers_end"
             ),
         ]
 

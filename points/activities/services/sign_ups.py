@@ -62,7 +62,7 @@ def confirm_place(sign_up: SignUp, *, by: User) -> SignUp:
     sign_up.refresh_from_db()
     if sign_up.state == SignUp.State.CONFIRMED:
         return sign_up
-    offered = SignUp.objects.filter(pk=sign_up.pk, state=SignUp.State.OFFERED, offered_until__gt=timezone.now())
+    offered = SignUp.objects.filter(pk=sign_up.pk, state=SignUp.State.OFFERED, offer_ends_at__gt=timezone.now())
     if not offered.exists():
         raise NothingOffered()
     _refuse_clash(sign_up.shift, sign_up.resident)

@@ -42,9 +42,10 @@ _LONGEST = timedelta(days=1)
 def record_many(drafts: Sequence[Draft], *, by: User | None, key: str) -> list[ServiceRecord]:
     """Write the records, in the order given, and book their awards in one batch with `key`.
 
-    `by` is None for the clock. The caller has permitted it and written its own key; runs inside its transaction. Records of the household of `by`,
-    and those entered by hand, are written without an award and wait for a second person. What stands in another record
-    of the person is cut off, down to no minute at all. Locks the accounts. Refuses as `rules.record_many` does.
+    `by` is None for the clock. The caller has permitted it and written its own key; runs inside its transaction.
+    Records of the household of `by`, and those entered by hand, are written without an award and wait for a second
+    person. What stands in another record of the person is cut off, down to no minute at all. Locks the accounts.
+    Refuses as `rules.record_many` does.
     """
     # Two shifts that are closed at once meet here and see each other's records.
     accounts = Account.objects.filter(household__in={draft.resident.household_id for draft in drafts})

@@ -1,6 +1,7 @@
 """“This is not right” and “not me”, from the tap of a resident to the answer that she reads, on phones.
 
-Wang Fang; the administrator who answers; his colleague, who typed hours in and so leaves the answer to him.
+Wang Fang; the administrator who answers; his colleague, who typed in hours that the organiser confirmed, and so leaves
+the answer to him.
 """
 
 import json

@@ -50,8 +50,9 @@ def head_of_office(make_staff):
 
 
 @pytest.fixture
-def serve(community, administrator):
-    """`serve(resident, 90, on=..., by_hand=True)` books that many minutes."""
+def serve(community, administrator, make_staff):
+    """`serve(resident, 90, on=..., by_hand=True)` books that many minutes; by hand, a colleague confirmed them."""
+    colleague = make_staff(Role.ORGANISER)
 
     def record(resident: Resident, minutes: int, *, on: date = date(2026, 8, 1), by_hand: bool = False) -> None:
         start = timezone.make_aware(datetime(on.year, on.month, on.day, 9))
@@ -68,7 +69,9 @@ def serve(community, administrator):
             source=source,
         )
         with transaction.atomic():
-            hours.record_many([draft], by=administrator, key=f"{draft.key}:award")
+            [written] = hours.record_many([draft], by=administrator, key=f"{draft.key}:award")
+        if by_hand:
+            hours.confirm(written, by=colleague)
 
     return record
 

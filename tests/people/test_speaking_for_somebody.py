@@ -119,9 +119,9 @@ def test_a_sheet_with_somebody_spoken_for_is_refused_whole(now, act, party, offi
 
 
 def test_hours_for_somebody_spoken_for_wait_for_a_second_person(now, wang, neighbour, record_hours, party, make_staff):
-    organiser = party(Role.ORGANISER)
-    assert record_hours(neighbour, by=organiser).state == ServiceRecord.State.BOOKED
-    waiting = record_hours(wang, by=organiser)
+    organiser, scanned = party(Role.ORGANISER), ServiceRecord.Source.SCANNED
+    assert record_hours(neighbour, by=organiser, source=scanned).state == ServiceRecord.State.BOOKED
+    waiting = record_hours(wang, by=organiser, source=scanned)
     assert (waiting.state, waiting.award) == (ServiceRecord.State.WAITING, None)
     assert hours.confirm(waiting, by=make_staff(Role.ORGANISER)).state == ServiceRecord.State.BOOKED
 

@@ -22,6 +22,8 @@ def production(tmp_path_factory):
         "DATABASE_URL": NOBODY_ANSWERS,
         "CACHE_URL": "redis://127.0.0.1:6379/0",
     }
+    made = site.manage("card_key", str(site.folder / "card.pem"))
+    assert made.returncode == 0, made.stderr
     return site
 
 

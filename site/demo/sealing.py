@@ -8,7 +8,7 @@ from django.conf import settings
 
 from demo.clock import days, moment
 from demo.stage import Stage
-from points.people import card_keys
+from points.people import services as people
 from points.seals import services as seals
 
 
@@ -21,7 +21,7 @@ def evenings(stage: Stage) -> Iterator[tuple[datetime, Callable[[], None]]]:
 
 def make_keys() -> None:
     """What signs seals and cards, where there is nothing yet: paper of an earlier demo stays genuine."""
-    for name, make in (("seal_key", seals.new_key), ("card_key", card_keys.new_card_key)):
+    for name, make in (("seal_key", seals.new_key), ("card_key", people.new_card_key)):
         if not Path(settings.POINTS[name]).exists():
             make(settings.POINTS[name])
 

@@ -134,7 +134,9 @@ def _read_sign_up(sign_up: SignUp) -> dict[str, Any]:
 
 
 def _check_ins(holder: Holder) -> Rows:
-    mine = CheckIn.objects.filter(resident=holder.resident, shift__state=Shift.State.OPEN)
+    # Of scans that were taken back nothing is left, neither a way in nor one out.
+    came = Q(in_at__isnull=False) | Q(out_at__isnull=False)
+    mine = CheckIn.objects.filter(came, resident=holder.resident, shift__state=Shift.State.OPEN)
     return mine.annotate(moment=Coalesce("in_at", "out_at")).select_related("shift__activity")
 
 

@@ -70,7 +70,7 @@ def serve(community, administrator, make_staff):
         )
         with transaction.atomic():
             [written] = hours.record_many([draft], by=administrator, key=f"{draft.key}:award")
-        if by_hand:
+        if written.state == ServiceRecord.State.WAITING:
             hours.confirm(written, by=colleague)
 
     return record

@@ -15,7 +15,7 @@ from points.disputes.models import Dispute
 from points.hours import services as hours
 from points.inbox import queries
 from points.inbox.models import Reading, Silence, Telling
-from points.models import Proxy, ServiceRecord, SignUp, Transfer
+from points.models import Proxy, Scan, ServiceRecord, SignUp, Transfer
 from points.people import services as people
 from points.people.queries import card_text
 from points.permissions import Role
@@ -117,6 +117,15 @@ def test_a_check_out_that_was_missing_says_so(now, wang, office, make_shift):
     now.shift(timedelta(hours=5))
     activities.close_shift(shift, key=str(uuid4()), by=office)
     assert "closed automatically" in feed(wang)[0].text
+
+
+def test_of_a_scan_that_was_taken_back_nothing_stands_there(now, wang, office, make_shift):
+    card = people.issue_card(wang.household, by=office, resident=wang)
+    shift = make_shift(timezone.now(), timezone.now() + timedelta(hours=2))
+    activities.check_in_by_card(shift, card_text=card_text(card), direction=Direction.IN, by=office, key=str(uuid4()))
+    assert titles(wang) == ["Checked in: 周六清洁家园"]
+    activities.take_back(Scan.objects.get(), by=office)
+    assert titles(wang) == []
 
 
 def test_an_award_that_a_cap_swallowed_is_no_secret(story, award, wang):

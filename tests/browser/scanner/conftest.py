@@ -1,6 +1,11 @@
-"""The organiser at a scanner of the demo: a shift that began just now, a phone, a card."""
+"""The organiser at a scanner of the demo: a shift that began just now, a phone, a card.
+
+A verdict is gone after two seconds, and a crowded machine sees it too late. So these tests run where somebody asks for
+them: `SCANNER=1 python -m pytest tests/browser/scanner`.
+"""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +41,14 @@ print("FACTS", json.dumps({{
     "apart": [abs((scan.recorded_at - scan.occurred_at).total_seconds()) for scan in scans],
 }}))
 """
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "SCANNER" in os.environ:
+        return
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.skip(reason="what is shown for two seconds is easily missed: SCANNER=1"))
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ READER = "Points-Reader"
 View = Callable[..., HttpResponse]
 
 _SOURCE = Path(__file__).parent.parent / "static" / "points" / "worker.js"
-_THEME, _PAPER = "#8c1a2e", "#faf3e6"
+_THEME, _PAPER = "#9b1b30", "#faf3e6"
 
 
 def says_who_reads(view: View) -> View:
@@ -68,7 +68,8 @@ def serve_worker(request: HttpRequest) -> HttpResponse:
 @never_cache
 def show_offline(request: HttpRequest) -> HttpResponse:
     """What the worker shows in place of every page but the card; it holds nothing of anybody."""
-    return render(request, "points/portal/offline_show.html")
+    context = {"is_elder": elder_mode.is_on(request), "LANGUAGE_CODE": get_language()}
+    return render(request, "points/portal/offline_show.html", context)
 
 
 @require_safe

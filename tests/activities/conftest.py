@@ -32,6 +32,16 @@ def clock(time: str, day: int = 14):
     return time_machine.travel(at(time, day), tick=False)
 
 
+FRIDAY = 13
+
+
+@pytest.fixture
+def the_day_before():
+    """Friday morning, when people still sign up for the Saturday."""
+    with clock("08:00", FRIDAY):
+        yield
+
+
 @pytest.fixture
 def rule_book(community, administrator) -> RuleBook:
     book = RuleBook.objects.create(community=community, name="红土田积分细则")

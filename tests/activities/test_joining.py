@@ -8,16 +8,9 @@ from django.urls import reverse
 from points.activities import services as activities
 from points.models import Activity, Shift, SignUp, Skill
 
-from .conftest import at, clock
+from .conftest import FRIDAY, at, clock
 
-pytestmark = pytest.mark.django_db
-FRIDAY = 13
-
-
-@pytest.fixture(autouse=True)
-def _friday():
-    with clock("08:00", FRIDAY):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day_before")]
 
 
 @pytest.fixture

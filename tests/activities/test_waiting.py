@@ -19,16 +19,9 @@ from points.models import Shift, SignUp
 from points.people import services as people
 from points.signals import place_offered
 
-from .conftest import at, clock
+from .conftest import FRIDAY, at, clock
 
-pytestmark = pytest.mark.django_db
-FRIDAY = 13
-
-
-@pytest.fixture(autouse=True)
-def _friday():
-    with clock("08:00", FRIDAY):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("the_day_before")]
 
 
 @pytest.fixture

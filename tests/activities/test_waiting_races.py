@@ -10,17 +10,10 @@ from points.activities import services as activities
 from points.models import RolePlaces, Shift, SignUp
 from tests.racing import race
 
-from .conftest import clock
+from .conftest import FRIDAY, clock
 
-pytestmark = pytest.mark.django_db(transaction=True)
-FRIDAY = 13
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("the_day_before")]
 PLACES, AT_ONCE, PRESSES = 30, 20, 200
-
-
-@pytest.fixture(autouse=True)
-def _friday():
-    with clock("08:00", FRIDAY):
-        yield
 
 
 def press(shift, resident, by, role=None):

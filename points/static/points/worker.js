@@ -2,7 +2,8 @@
 
 const CARD = "points-card-1";
 const OFFLINE = "points-offline-1";
-/* What scan_desk.js keeps: the page of a shift's scanner, which names nobody. */
+/* What scan_desk.js keeps: the page of a shift's scanner, which names nobody. What was scanned waits in the database of
+   the page: it belongs to the shift, and is sent by whoever scanned it. */
 const SCANNER = "points-scanner-1";
 const SCANNERS = /\/shift\/\d+\/scanner\/$/;
 const KEPT_DAYS = 30;
@@ -35,7 +36,7 @@ self.addEventListener("fetch", (event) => {
   if (address.origin !== location.origin) return;
   if (request.mode === "navigate") {
     if (request.method === "GET") event.respondWith(page(event, address));
-    else if (address.pathname === ADDRESSES.logout) event.waitUntil(forget());
+    else if (address.pathname === ADDRESSES.logout) event.waitUntil(Promise.all([forget(), caches.delete(SCANNER)]));
   } else if (request.method === "GET" && (PARTS.includes(request.destination) || address.pathname.endsWith(".wasm"))) {
     event.respondWith(part(request));
   }
@@ -121,8 +122,6 @@ async function keep(key, answer) {
 async function forget() {
   forgotten += 1;
   await caches.delete(CARD);
-  /* What was scanned waits in the database of the page: it belongs to the shift, and is sent by whoever scanned it. */
-  await caches.delete(SCANNER);
 }
 
 async function lookWhoReads(answer, address) {

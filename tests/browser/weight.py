@@ -29,11 +29,16 @@ TIMES = 3
 WEAK_3G = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
 TIMES_SLOWER = 4
 PICTURES = {"Image", "Media"}
-PAINTS = """() => new Promise((tell) => {
-  const first = performance.getEntriesByName("first-contentful-paint")[0].startTime;
-  new PerformanceObserver((seen) => tell([first, seen.getEntries().at(-1).startTime]))
-    .observe({ type: "largest-contentful-paint", buffered: true });
-})"""
+PAINTS = """async () => {
+  const painted = (type, which) => new Promise((tell) => {
+    new PerformanceObserver((seen) => {
+      const entry = which(seen.getEntries());
+      if (entry) tell(entry.startTime);
+    }).observe({ type, buffered: true });
+  });
+  const first = await painted("paint", (entries) => entries.find(({ name }) => name === "first-contentful-paint"));
+  return [first, await painted("largest-contentful-paint", (entries) => entries.at(-1))];
+}"""
 HEAD = """| page | first paint, s | largest paint, s | KB | of them pictures | requests | foreign hosts |
 |---|---:|---:|---:|---:|---:|---:|"""
 

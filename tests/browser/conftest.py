@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests import built_once
 from tests.chromium import launched
@@ -15,6 +15,9 @@ from .served import Site, load_demo, log_in, serving
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 860}
+
+# On a crowded machine a page answers late; what never comes still fails.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

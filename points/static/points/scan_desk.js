@@ -23,7 +23,9 @@ export async function startDesk({ desk, form, module }) {
   let last = {};
   let free = () => {};
 
-  const verdict = new Verdict(document.querySelector("[data-verdict-screen]"), () => {
+  const verdict = new Verdict(document.querySelector("[data-verdict-screen]"), ({ byItself }) => {
+    // The camera rested behind it: the card that is still there was answered, however long that took.
+    if (byItself) last.at = Date.now();
     field.focus({ preventScroll: true });
     free();
   });

@@ -39,16 +39,16 @@ export class Verdict {
     this.place.replaceChildren(said);
     sound(SOUNDS[mood]);
     clearTimeout(this.timer);
-    if ("goes" in verdict.dataset) this.timer = setTimeout(() => this.close(), GOES_AFTER);
+    if ("goes" in verdict.dataset) this.timer = setTimeout(() => this.close({ byItself: true }), GOES_AFTER);
     else verdict.querySelector("[data-next]").focus();
   }
 
-  close() {
+  close({ byItself = false } = {}) {
     clearTimeout(this.timer);
     if (!this.isOpen) return;
     this.screen.hidden = true;
     this.place.replaceChildren();
-    this.whenGone();
+    this.whenGone({ byItself });
   }
 }
 

@@ -26,11 +26,27 @@ class Settings:
     tries_a_minute_of_an_address: int = 120
     """The same for visitors who are not signed in; a whole event may stand behind one address."""
 
+    tries_a_minute_of_a_shift: int = 600
+    """The same for one shift that programs send codes to, by all logins together."""
+
     shift_grace_minutes: int = 30
     """Minutes after the planned end of a shift that still count."""
 
     scan_early_minutes: int = 60
     """How many minutes before the planned start a check-in is accepted."""
+
+    late_after_minutes: int = 10
+    """How many minutes after the start of a shift whoever signed up and has not come stands on its board as late."""
+
+    plan_days: int = 60
+    """For how many days ahead `plan_shifts` makes shifts from their templates."""
+
+    remind_hours: int = 0
+    """So many hours before a shift whoever has a place is reminded once more, besides the day before; 0 for no such
+    reminder."""
+
+    remind_offer_hours: int = 2
+    """So many hours before an offered place goes to the next one, whoever has it is reminded; 0 for no reminder."""
 
     offer_hours: int = 12
     """How many hours a freed place is kept for whoever is first on the waiting list; the start of the shift ends it."""
@@ -45,11 +61,32 @@ class Settings:
     hand_minutes_a_day: int = 2_400
     """How many minutes one person may enter by hand in a day, such as twenty people for two hours."""
 
+    rating_days: int = 14
+    """How many days after a shift whoever was served at it may rate it."""
+
+    rating_link_hours: int = 48
+    """How long a link for rating waits to be used."""
+
+    fewest_ratings: int = 5
+    """Fewer ratings of a team are not shown, and more in such steps: else one could be told from the rest."""
+
+    no_show_days: int = 180
+    """For how many days a no-show is counted; then it is forgotten."""
+
     close_after_hours: int = 72
     """How many hours after its end `close_shifts` closes a shift that nobody closed."""
 
     propose_days: int = 14
     """How many days after a forgotten check-out the volunteer may propose the true time."""
+
+    notice_days: int = 3
+    """How many days a public notice is up unless it says more; the day on which it goes up does not count."""
+
+    notice_days_of_honors: int = 5
+    """The same for honors."""
+
+    notice_keep_days: int = 365
+    """How many days after its end the names on a notice fall away, by `forget_notices`; counts stay."""
 
     largest_award: int = 10_000
     """Ceiling of one award in tenths of a point; a typing slip ends here."""

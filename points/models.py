@@ -5,15 +5,21 @@ from points.activities.models import (
     ActivityKind,
     ActivityRole,
     CheckIn,
+    Excuse,
     Programme,
+    Rating,
+    Reminder,
     RolePlaces,
     Scan,
+    Series,
     Shift,
     SignUp,
+    SkippedDay,
     TakenBack,
 )
 from points.api.models import Device
 from points.audit import LogEntry
+from points.calendars.models import CalendarAddress
 from points.disputes.models import Dispute
 from points.hours.models import (
     Certificate,
@@ -26,6 +32,8 @@ from points.hours.models import (
 )
 from points.inbox.models import Reading, Silence, Telling
 from points.ledger.models import Account, Hold, RequestKey, Transfer
+from points.patrols.models import Passing, PointCode, Route, RoutePoint
+from points.notices.models import NoticeLine, NoticeStep, Objection, PublicNotice
 from points.people.models import (
     Acting,
     Card,
@@ -46,7 +54,9 @@ from points.people.models import (
     Team,
     TeamMembership,
     Unit,
+    UnitMembership,
 )
+from points.reports.models import AnomalyNote
 from points.rules.models import (
     AwardRecord,
     CapGroup,
@@ -66,7 +76,9 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "ActivityRole",
+    "AnomalyNote",
     "AwardRecord",
+    "CalendarAddress",
     "CapGroup",
     "CapUse",
     "Card",
@@ -78,6 +90,7 @@ __all__ = [
     "Dispute",
     "Duty",
     "ErasureRequest",
+    "Excuse",
     "ExpiryLine",
     "ExpiryRound",
     "Good",
@@ -88,30 +101,42 @@ __all__ = [
     "Household",
     "Leaf",
     "LogEntry",
+    "Passing",
+    "NoticeLine",
+    "NoticeStep",
+    "Objection",
     "PeriodTotal",
     "Pin",
     "PinLock",
+    "PointCode",
     "Preference",
     "Programme",
     "Proxy",
+    "PublicNotice",
+    "Rating",
     "Reading",
     "Redemption",
     "RedemptionLine",
     "Refund",
+    "Reminder",
     "RequestKey",
     "Residence",
     "Resident",
     "ResidentSkill",
     "RolePlaces",
+    "Route",
+    "RoutePoint",
     "Rule",
     "RuleBook",
     "Scan",
     "Seal",
+    "Series",
     "ServiceRecord",
     "Shift",
     "SignUp",
     "Silence",
     "Skill",
+    "SkippedDay",
     "StarLevel",
     "StarScheme",
     "StockMove",
@@ -124,4 +149,5 @@ __all__ = [
     "TimeProposal",
     "Transfer",
     "Unit",
+    "UnitMembership",
 ]

@@ -1,7 +1,5 @@
 """Reading activities: what is open, who is expected, who is there."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -9,9 +7,19 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
 from points import conf
-from points.activities import codes, times
-from points.activities.drafts import brings_hours, draft_of, roles_at
-from points.activities.models import Activity, ActivityRole, CheckIn, Scan, Shift, SignUp
+from points.activities import codes
+from points.activities.announced import announced_shifts as announced_shifts
+from points.activities.announced import sign_ups_until_now as sign_ups_until_now
+from points.activities.attending import Attendance as Attendance
+from points.activities.attending import attendance_by_resident as attendance_by_resident
+from points.activities.attending import attendance_of as attendance_of
+from points.activities.attending import excuses_in_force as excuses_in_force
+from points.activities.attending import expected_places as expected_places
+from points.activities.keys import shift_in_key as shift_in_key
+from points.activities.models import Activity, CheckIn, Scan, Shift, SignUp
+from points.activities.occasions import days_later as days_later
+from points.activities.occasions import horizon as horizon
+from points.activities.occasions import occasions as occasions
 from points.activities.programmes import parts_of as parts_of
 from points.activities.programmes import programmes_of as programmes_of
 from points.activities.proofs import verify as verify
@@ -22,6 +30,19 @@ from points.activities.queueing import roles_left as roles_left
 from points.activities.queueing import standing_of as standing_of
 from points.activities.queueing import standings_of as standings_of
 from points.activities.queueing import turn_of as turn_of
+from points.activities.ratings import TeamRating as TeamRating
+from points.activities.ratings import households_serving as households_serving
+from points.activities.ratings import may_be_rated as may_be_rated
+from points.activities.ratings import names_serving as names_serving
+from points.activities.ratings import rated_until as rated_until
+from points.activities.ratings import rating_of as rating_of
+from points.activities.ratings import teams_rated_for as teams_rated_for
+from points.activities.reminders_due import reminders_due as reminders_due
+from points.activities.roster import RosterLine as RosterLine
+from points.activities.roster import roster as roster
+from points.activities.roster import worth_at_the_end as worth_at_the_end
+from points.activities.roster import worth_now as worth_now
+from points.activities.team_lists import members_at as members_at
 from points.errors import NotOfThisCommunity, PointsError
 from points.hours import queries as hours
 from points.hours.models import ServiceRecord
@@ -31,7 +52,6 @@ from points.people.models import Grid, Resident
 from points.permissions import User, Verb
 
 _OF_ACTIVITY = "activity__programme", "activity__parent"
-_OF_RESIDENT = "resident__household__grid", "resident__household__account"
 
 
 def may_run(user: User, activity: Activity) -> bool:
@@ -100,79 +120,32 @@ def shifts_run_by(user: User) -> QuerySet[Shift]:
 def shift_showing(typed: str) -> Shift | None:
     """The shift whose screen shows this code now, among those that are going on."""
     now = timezone.now()
+    found = codes.showing(_secrets(_going_on(now)), typed, now)
+    return Shift.objects.select_related("activity__community").filter(pk=found).first()
+
+
+def shift_that_showed(typed: str, community: Grid) -> Shift | None:
+    """The shift of the community, or of what lies above it, whose screen showed this code a while ago."""
+    now = timezone.now()
+    near = _going_on(now).filter(activity__community__in=[community, *community.get_ancestors()])
+    found = codes.showed(_secrets(near), typed, now)
+    return Shift.objects.select_related("activity__community").filter(pk=found).first()
+
+
+def _going_on(now: datetime) -> QuerySet[Shift]:
     early = timedelta(minutes=conf.settings().scan_early_minutes)
     late = timedelta(minutes=conf.settings().shift_grace_minutes)
-    going_on = Shift.objects.filter(
-        state=Shift.State.OPEN, starts_at__lte=now + early, ends_at__gte=now - late
-    ).select_related("activity__community")
-    return next((shift for shift in going_on if codes.accepts(shift, typed, now)), None)
+    return Shift.objects.filter(state=Shift.State.OPEN, starts_at__lte=now + early, ends_at__gte=now - late)
+
+
+def _secrets(shifts: QuerySet[Shift]) -> list[tuple[int, str]]:
+    return list(shifts.order_by().values_list("pk", "secret"))
 
 
 def sign_ups_of(resident: Resident) -> QuerySet[SignUp]:
     """Confirmed sign-ups for shifts that are not closed, the next one first."""
     mine = SignUp.objects.filter(resident=resident, state=SignUp.State.CONFIRMED, shift__state=Shift.State.OPEN)
     return mine.select_related("shift__activity").order_by("shift__starts_at", "pk")
-
-
-@dataclass(frozen=True, kw_only=True)
-class RosterLine:
-    """One person at a shift: expected, there, or both."""
-
-    resident: Resident
-    sign_up: SignUp | None
-    """None for somebody who came without."""
-    check_in: CheckIn | None
-    """None while the person is absent."""
-    served: times.Served | None
-    """What it comes to if the shift were closed now; None without a way in."""
-
-    @property
-    def role(self) -> ActivityRole | None:
-        return self.sign_up.role if self.sign_up else None
-
-
-def roster(shift: Shift) -> list[RosterLine]:
-    """Everybody who signed up or came: those who came in the order in which they came, then the absent."""
-    now = timezone.now()
-    expected = SignUp.objects.filter(shift=shift, state=SignUp.State.CONFIRMED).select_related(*_OF_RESIDENT, "role")
-    sign_ups = {row.resident_id: row for row in expected}
-    came = list(CheckIn.objects.filter(shift=shift).select_related(*_OF_RESIDENT, "service_record__award"))
-    came.sort(key=lambda row: (row.in_at or row.out_at or now, row.pk))
-    lines = [
-        RosterLine(
-            resident=row.resident,
-            sign_up=sign_ups.pop(row.resident_id, None),
-            check_in=row,
-            served=times.served(shift, in_at=row.in_at, out_at=row.out_at, now=now),
-        )
-        for row in came
-    ]
-    absent = [RosterLine(resident=row.resident, sign_up=row, check_in=None, served=None) for row in sign_ups.values()]
-    return lines + absent
-
-
-def worth_now(shift: Shift, lines: Sequence[RosterLine]) -> list[hours.Worth]:
-    """What each line brings if the shift is closed now; nothing for paid work. A few statements for all of them."""
-    if shift.activity.is_paid:
-        return [hours.Worth() for _ in lines]
-    drafts = {
-        line.resident.pk: draft_of(shift, line.check_in, line.served, role=line.role)
-        # In the order in which closing books them: members of one household share its caps.
-        for line in sorted(lines, key=lambda line: line.resident.pk)
-        if line.check_in and line.served and brings_hours(shift, line.role)
-    }
-    worths = dict(zip(drafts, hours.worth_of_all(list(drafts.values())), strict=True))
-    return [worths.get(line.resident.pk, hours.Worth()) for line in lines]
-
-
-def worth_at_the_end(check_in: CheckIn) -> hours.Worth:
-    """What the person can expect who stays until the planned end, or who has left already."""
-    shift = check_in.shift
-    served = times.served(shift, in_at=check_in.in_at, out_at=check_in.out_at, now=shift.ends_at)
-    role = roles_at(shift, [check_in.resident_id]).get(check_in.resident_id)
-    if served is None or not brings_hours(shift, role):
-        return hours.Worth()
-    return hours.worth_of(draft_of(shift, check_in, served, role=role))
 
 
 def records_of(shift: Shift) -> list[ServiceRecord]:

@@ -6,12 +6,11 @@ from points import policies
 from points.activities import office_forms as forms
 from points.activities import role_forms
 from points.activities.models import Activity, ActivityKind, ActivityRole, CheckIn, Programme, Scan, Shift, SignUp
+from points.activities.series_viewsets import READERS, SeriesViewSet
 from points.office import OfficeViewSet, RecordViewSet
 from points.people import queries as people
 from points.permissions import Verb
 from points.scopes import Reach, Scope
-
-READERS = (Verb.MANAGE_ACTIVITIES, Verb.RUN_SHIFT, Verb.VIEW_LEDGER)
 
 
 class ActivityKindViewSet(OfficeViewSet):
@@ -150,4 +149,5 @@ VIEWSETS = [
     ActivityKindViewSet,
     ActivityRoleViewSet,
     ProgrammeViewSet,
+    SeriesViewSet,
 ]

@@ -21,6 +21,12 @@ class InvalidWindow(PointsError):
     status = 422
 
 
+class NotOfTheTeam(PointsError):
+    code = "not_of_the_team"
+    sentence = _("Only members of your team are signed up by you; please look at the list again.")
+    status = 422
+
+
 class NothingOffered(PointsError):
     code = "nothing_offered"
     sentence = _("No place is kept for you here, or not any more.")

@@ -31,6 +31,7 @@ from points.people.card_keys import card_key_problem as card_key_problem
 from points.people.card_keys import public_card_keys as public_card_keys
 from points.people.cards import serial_in as serial_in
 from points.people.cards import signed
+from points.people.communities import communities_of as communities_of
 from points.people.homes import Home as Home
 from points.people.homes import homes_of as homes_of
 from points.people.leaving import erasures_for as erasures_for
@@ -57,6 +58,8 @@ from points.people.standing import (
 from points.people.standing import (
     standing_of as standing_of,
 )
+from points.people.teams import members_of as members_of
+from points.people.teams import teams_led_by as teams_led_by
 from points.permissions import VERBS, Role, User, Verb
 
 AGE_OF_OWN_CONSENT = 14

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +20,7 @@ from points.models import (
     Rule,
     RuleBook,
     Scan,
+    Series,
     ServiceRecord,
     Shift,
     SignUp,
@@ -109,6 +110,14 @@ class Life:
         self.skill = Skill.objects.create(community=self.community, name=f"急救{self.mark}")
         self.held = ResidentSkill.objects.create(resident=self.resident, skill=self.skill)
         self.programme = Programme.objects.create(community=self.community, name=f"红石榴{self.mark}")
+        self.series = Series.objects.create(
+            activity=self.activity,
+            weekdays="6",
+            first_on=DAY,
+            from_time=time(8),
+            to_time=time(10),
+            capacity=5,
+        )
         self.shift = Shift.objects.create(
             activity=self.activity, starts_at=NOON, ends_at=NOON.replace(hour=14), capacity=30
         )
@@ -173,6 +182,7 @@ class Life:
             "programme": self.programme,
             "skill": self.skill,
             "residentskill": self.held,
+            "series": self.series,
             "shift": self.shift,
             "signup": self.sign_up,
             "checkin": self.check_in,

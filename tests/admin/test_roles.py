@@ -19,7 +19,7 @@ LEDGER = {"account", "transfer", "hold", "requestkey"}
 RULES = {"rulebook", "rule", "capgroup"}
 SHOP = {"store", "good", "redemption", "redemptionline", "refund", "stockmove"}
 ATTENDANCE = {"signup", "checkin", "scan", "servicerecord"}
-PLANS = {"activity", "activityrole", "shift", "programme"}
+PLANS = {"activity", "activityrole", "shift", "programme", "series"}
 EVERYTHING = {viewset.model_name for viewset in PointsGroup.items}
 
 OPEN = {

@@ -9,9 +9,13 @@ A check-in claims attendance. Nothing is booked before the organiser closes the 
 """
 
 from points.activities.models.attendance import CheckIn, Direction, Scan, TakenBack, Way
+from points.activities.models.excuses import Excuse
 from points.activities.models.plans import Activity, ActivityKind, Shift, new_secret
 from points.activities.models.programmes import Programme
+from points.activities.models.ratings import Rating
+from points.activities.models.reminders import Reminder
 from points.activities.models.roles import ActivityRole, RolePlaces
+from points.activities.models.series import Series, SkippedDay
 from points.activities.models.signing_up import HOLDING, LIVE, SignUp
 
 __all__ = [
@@ -22,11 +26,16 @@ __all__ = [
     "ActivityRole",
     "CheckIn",
     "Direction",
+    "Excuse",
     "Programme",
+    "Rating",
+    "Reminder",
     "RolePlaces",
     "Scan",
+    "Series",
     "Shift",
     "SignUp",
+    "SkippedDay",
     "TakenBack",
     "Way",
     "new_secret",

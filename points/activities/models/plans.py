@@ -72,6 +72,8 @@ class Activity(Demands):
     """Later than that the organiser is asked; None for no such deadline."""
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+    """When calendars that have copied it must take it anew."""
 
     class Meta:
         verbose_name = _("activity")
@@ -120,6 +122,21 @@ class Shift(models.Model):
     sign_up_closes_at = models.DateTimeField(_("sign-up closes at"), null=True, blank=True)
     secret = models.CharField(max_length=64, default=new_secret, editable=False)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.OPEN, editable=False)
+    series = models.ForeignKey(
+        "Series",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="shifts",
+        editable=False,
+        db_index=False,
+        verbose_name=_("shift template"),
+    )
+    """Found by the constraint below, which begins with it."""
+    planned_on = models.DateField(_("planned for"), null=True, blank=True, editable=False)
+    """The day of the series for which it was made; it stays when the shift is moved."""
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+    """When its times or its state changed last; a place that is taken changes nothing for a calendar."""
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -139,6 +156,7 @@ class Shift(models.Model):
         constraints = [
             models.CheckConstraint(name="points_shift_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
             models.CheckConstraint(name="points_shift_never_overbooked", condition=Q(taken__lte=F("capacity"))),
+            models.UniqueConstraint(fields=["series", "planned_on"], name="points_shift_once_for_a_planned_day"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from points.activities.models.plans import Shift
 from points.activities.models.roles import ActivityRole
-from points.people.models import Resident
+from points.people.models import Resident, Team
 
 HOLDING = ("confirmed", "offered")
 """States in which a sign-up holds a place."""
@@ -28,6 +28,8 @@ class SignUp(models.Model):
     role = models.ForeignKey(
         ActivityRole, models.PROTECT, null=True, blank=True, related_name="sign_ups", verbose_name=_("role")
     )
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("team"))
+    """With which somebody was signed up by its leader; None when the person or an organiser did it."""
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.CONFIRMED)
     offered_at = models.DateTimeField(_("offered at"), null=True, blank=True)
     offer_ends_at = models.DateTimeField(_("offered until"), null=True, blank=True)

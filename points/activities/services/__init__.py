@@ -11,8 +11,13 @@ from points.activities.services.check_ins import (
     take_plain_card,
 )
 from points.activities.services.closing import close_overdue, close_shift
+from points.activities.services.excusing import excuse, withdraw_excuse
 from points.activities.services.planning import Plan, Window, add_shift, change_shift, create_activity
+from points.activities.services.rating import Said, enter_slip, rate
+from points.activities.services.reminding import remind
+from points.activities.services.renewing import RenewalReason, renew_code
 from points.activities.services.roles import RoleDraft, add_role, change_role
+from points.activities.services.series import SeriesDraft, change_series, create_series, plan_ahead, plan_shifts
 from points.activities.services.sign_ups import (
     cancel_sign_up,
     confirm_place,
@@ -21,19 +26,28 @@ from points.activities.services.sign_ups import (
     sign_up_or_wait,
 )
 from points.activities.services.taking_back import take_back
+from points.activities.services.team_sign_ups import Outcome, TeamList, sign_up_team
+from points.activities.services.together import Together, enter_together
 
 __all__ = [
     "CardSeen",
     "Entry",
+    "Outcome",
     "Plan",
     "Proviso",
+    "RenewalReason",
     "RoleDraft",
+    "Said",
+    "SeriesDraft",
+    "TeamList",
+    "Together",
     "Told",
     "Window",
     "add_role",
     "add_shift",
     "cancel_sign_up",
     "change_role",
+    "change_series",
     "change_shift",
     "check_in_by_card",
     "check_in_by_code",
@@ -43,10 +57,21 @@ __all__ = [
     "close_shift",
     "confirm_place",
     "create_activity",
+    "create_series",
     "dry_run",
+    "enter_slip",
+    "enter_together",
+    "excuse",
     "pass_on_offers",
+    "plan_ahead",
+    "plan_shifts",
+    "rate",
+    "remind",
+    "renew_code",
     "sign_up",
     "sign_up_or_wait",
+    "sign_up_team",
     "take_back",
     "take_plain_card",
+    "withdraw_excuse",
 ]

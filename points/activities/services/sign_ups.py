@@ -26,24 +26,15 @@ def sign_up(shift: Shift, *, resident: Resident, by: User, role: ActivityRole | 
     `clashes`, `shift_full`, `role_full`, `shift_not_open`; whoever is not an organiser also with `sign_up_not_open`,
     `sign_up_over`, `too_young`, `too_old`, `age_unknown`, `skill_missing`.
     """
-    despite = _admit(shift, resident=resident, role=role, by=by)
-    places.take(shift, role)
-    return _sign_up(shift, resident=resident, role=role, by=by, facts=despite)
+    is_own = _permit(shift.activity, resident=resident, by=by)
+    return take_place(shift, resident=resident, role=role, by=by, is_own=is_own)
 
 
 @transaction.atomic
 def sign_up_or_wait(shift: Shift, *, resident: Resident, by: User, role: ActivityRole | None = None) -> SignUp:
     """As `sign_up`; but when all places are taken, a place at the end of the queue."""
-    despite = _admit(shift, resident=resident, role=role, by=by)
-    locked = places.lock(shift)
-    if places.has_room(locked, role):
-        places.take(locked, role)
-        return _sign_up(shift, resident=resident, role=role, by=by, facts=despite)
-    waiting = _sign_up(shift, resident=resident, role=role, by=by, facts=despite, state=SignUp.State.WAITING)
-    # Somebody whose turn it was may have let it go; then there is nobody before this one.
-    _let_lapse(locked)
-    waiting.refresh_from_db()
-    return waiting
+    is_own = _permit(shift.activity, resident=resident, by=by)
+    return take_place_or_wait(shift, resident=resident, role=role, by=by, is_own=is_own)
 
 
 @transaction.atomic
@@ -87,7 +78,8 @@ def cancel_sign_up(sign_up: SignUp, *, by: User) -> SignUp:
 
     if before is None:
         raise NotSignedUp()
-    if is_own and before.state == SignUp.State.CONFIRMED:
+    # Whom the leader of a team signed up was not asked, and so is not held to the deadline.
+    if is_own and before.state == SignUp.State.CONFIRMED and before.team_id is None:
         admission.refuse_late_drop_out(locked)
 
     SignUp.objects.filter(pk=sign_up.pk).update(state=SignUp.State.CANCELLED, cancelled_at=timezone.now())
@@ -108,6 +100,32 @@ def pass_on_offers(shift: Shift) -> list[SignUp]:
     return _let_lapse(places.lock(shift))
 
 
+# --- what others than the person do it by, too ------------------------------------------------------------------------
+
+
+def take_place(shift: Shift, *, resident: Resident, role: ActivityRole | None, by: User, is_own: bool) -> SignUp:
+    """`sign_up` by somebody who was permitted; `is_own` for whom the terms of the activity bind."""
+    despite = _admit(shift, resident=resident, role=role, by=by, is_own=is_own)
+    places.take(shift, role)
+    return _sign_up(shift, resident=resident, role=role, by=by, facts=despite)
+
+
+def take_place_or_wait(
+    shift: Shift, *, resident: Resident, role: ActivityRole | None, by: User, is_own: bool
+) -> SignUp:
+    """`sign_up_or_wait` by somebody who was permitted."""
+    despite = _admit(shift, resident=resident, role=role, by=by, is_own=is_own)
+    locked = places.lock(shift)
+    if places.has_room(locked, role):
+        places.take(locked, role)
+        return _sign_up(shift, resident=resident, role=role, by=by, facts=despite)
+    waiting = _sign_up(shift, resident=resident, role=role, by=by, facts=despite, state=SignUp.State.WAITING)
+    # Somebody whose turn it was may have let it go; then there is nobody before this one.
+    _let_lapse(locked)
+    waiting.refresh_from_db()
+    return waiting
+
+
 def _let_lapse(locked: Shift) -> list[SignUp]:
     for lapsed in queries.lapsed_offers().filter(shift=locked).order_by("pk"):
         SignUp.objects.filter(pk=lapsed.pk).update(state=SignUp.State.LAPSED)
@@ -115,9 +133,8 @@ def _let_lapse(locked: Shift) -> list[SignUp]:
     return places.move_up(locked)
 
 
-def _admit(shift: Shift, *, resident: Resident, role: ActivityRole | None, by: User) -> dict[str, object]:
-    """Permit, lock the resident and refuse; gives what an organiser passed over, for the log."""
-    is_own = _permit(shift.activity, resident=resident, by=by)
+def _admit(shift: Shift, *, resident: Resident, role: ActivityRole | None, by: User, is_own: bool) -> dict[str, object]:
+    """Lock the resident and refuse; gives what an organiser passed over, for the log."""
     queries.refuse_strangers(resident, shift.activity.community)
     admission.refuse_wrong_role(shift.activity, role)
 

@@ -9,10 +9,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from points import remarks
 from points.activities import queries, services
 from points.activities.desk import AT_MOST, shift_to_run, user_of
 from points.activities.forms import EntryForm, FindForm, KeyForm
+from points.activities.groups import ABSENT, CAME, EXCUSED, INSIDE, closing_of
 from points.activities.models import CheckIn, Shift
+from points.activities.together_forms import AbsentForm, LeftForm, SeveralForm, absent_form, left_form
 from points.errors import PointsError
 from points.hours.models import ServiceRecord
 from points.hours.queries import Minutes
@@ -106,30 +109,32 @@ def close_shift(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("points:shift-closed", shift.pk)
         except PointsError as refused:
             refusal = refused
+    return show_closing(request, shift, refusal=refusal)
+
+
+def show_closing(
+    request: HttpRequest, shift: Shift, *, refusal: PointsError | None = None, told: SeveralForm | None = None
+) -> HttpResponse:
+    """`told` is what was sent about several people and not done: it is shown again with what is wrong."""
     shift.refresh_from_db(fields=["state"])
     if shift.state == Shift.State.CLOSED:
         return redirect("points:shift-closed", shift.pk)
-    return _show_closing(request, shift, refusal=refusal)
-
-
-def _show_closing(request: HttpRequest, shift: Shift, *, refusal: PointsError | None) -> HttpResponse:
-    roster = queries.roster(shift)
-    lines = list(zip(roster, queries.worth_now(shift, roster), strict=True))
+    closing = closing_of(shift, request.GET.dict())
     context = {
         "shift": shift,
-        "came": [(line, worth) for line, worth in lines if line.check_in],
-        "absent": [line for line, _worth in lines if line.check_in is None],
-        "minutes": Minutes(
-            scanned=sum(worth.minutes for line, worth in lines if line.check_in and not line.check_in.is_by_hand),
-            by_hand=sum(worth.minutes for line, worth in lines if line.check_in and line.check_in.is_by_hand),
-        ),
-        "amount": sum(worth.award.amount for _line, worth in lines if worth.award),
-        "by_hand": sum(worth.is_waiting for _line, worth in lines),
-        "hindrance": next((worth.refusal for _line, worth in lines if worth.refusal), None),
+        "closing": closing,
+        "inside": closing.groups[INSIDE],
+        "came": closing.groups[CAME],
+        "absent": closing.groups[ABSENT],
+        "excused": closing.groups[EXCUSED],
+        "left_form": told if isinstance(told, LeftForm) else left_form(shift, closing.groups[INSIDE]),
+        "absent_form": told if isinstance(told, AbsentForm) else absent_form(shift, closing.groups[ABSENT]),
+        "told": told,
         "may_plan": queries.may_plan(user_of(request), shift.activity),
+        "remarks": remarks.about(shift.pk),
         "is_early": timezone.now() < shift.ends_at,
         "refusal": refusal,
-        "form": KeyForm(),
+        "form": KeyForm(auto_id="close-%s"),
         "sees_names": queries.sees_names(user_of(request), shift),
     }
     return render(request, "points/activities/shift_close.html", context)

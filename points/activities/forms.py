@@ -135,10 +135,11 @@ class EntryForm(KeyForm):
     def times(self) -> list[tuple[Direction, datetime]]:
         """The ways in and out that were entered."""
         given = [(Direction.IN, self.cleaned_data["came"]), (Direction.OUT, self.cleaned_data["left"])]
-        return [(direction, self._on_the_day(clock)) for direction, clock in given if clock]
+        return [(direction, on_the_day(self.shift, clock)) for direction, clock in given if clock]
 
-    def _on_the_day(self, clock: time) -> datetime:
-        # A shift may run over midnight: a time before its earliest scan belongs to the next day.
-        earliest = self.shift.starts_at - timedelta(minutes=conf.settings().scan_early_minutes)
-        at = timezone.make_aware(datetime.combine(timezone.localdate(earliest), clock))
-        return at if at >= earliest else at + timedelta(days=1)
+
+def on_the_day(shift: Shift, clock: time) -> datetime:
+    """A shift may run over midnight: a time before its earliest scan belongs to the next day."""
+    earliest = shift.starts_at - timedelta(minutes=conf.settings().scan_early_minutes)
+    at = timezone.make_aware(datetime.combine(timezone.localdate(earliest), clock))
+    return at if at >= earliest else at + timedelta(days=1)

@@ -20,6 +20,7 @@ from points.activities import admission, queries, services
 from points.activities.forms import SignUpForm
 from points.activities.models import Activity, CheckIn, Shift, SignUp
 from points.errors import PointsError, ShiftNotOpen
+from points.people import queries as people
 from points.people import services as people_services
 from points.people.models import Resident
 from points.permissions import User
@@ -42,8 +43,11 @@ def show_shift(request: HttpRequest, pk: int) -> HttpResponse:
         "check_in": CheckIn.objects.filter(shift=shift, resident=resident).first() if resident else None,
         "runs": queries.may_run(user_of(request), shift.activity),
         "may_sign_up": queries.open_shifts().filter(pk=pk).exists(),
+        "leads": people.teams_led_by(user_of(request)).exists(),
     }
-    context |= _terms(shift) | (_offer(shift, resident) if resident and place is None else {})
+    serves = context["check_in"] and resident and resident.user_id == user_of(request).pk
+    context["may_ask"] = (context["runs"] or serves) and queries.may_be_rated(shift, timezone.now())
+    context |= _terms(shift, place) | (_offer(shift, resident) if resident and place is None else {})
     return render(request, "points/activities/shift_show.html", context)
 
 
@@ -55,7 +59,7 @@ def _pass_on(shift: Shift) -> None:
     shift.refresh_from_db(fields=["taken"])
 
 
-def _terms(shift: Shift) -> dict[str, Any]:
+def _terms(shift: Shift, place: SignUp | None) -> dict[str, Any]:
     """Until when one signs up and drops out, and what one has to bring."""
     now = timezone.now()
     closes_at, drop_out_until = admission.closes_at(shift), admission.drop_out_until(shift)
@@ -64,7 +68,7 @@ def _terms(shift: Shift) -> dict[str, Any]:
         "closes_at": _ahead(closes_at, now),
         "closed_at": closes_at if closes_at and closes_at <= now else None,
         "drop_out_until": drop_out_until,
-        "may_drop_out": drop_out_until is None or now < drop_out_until,
+        "may_drop_out": drop_out_until is None or now < drop_out_until or bool(place and place.team_id),
         "skills": list(shift.activity.skills.all()),
     }
 

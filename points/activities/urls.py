@@ -1,6 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
-from points.activities import closing, desk, joining, posters, views
+from points.activities import (
+    board,
+    closing,
+    desk,
+    desk_joining,
+    joining,
+    posters,
+    rating,
+    renewing,
+    team_joining,
+    together,
+    views,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.list_shifts, name="activities"),
@@ -11,12 +23,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shift/<int:pk>/poster/", posters.print_shift, name="shift-poster"),
     path("shift/<int:pk>/sign-up/", joining.sign_up, name="sign-up"),
     path("shift/<int:pk>/cancel/", joining.cancel_sign_up, name="sign-up-cancel"),
+    path("shift/<int:pk>/sign-up/team/", team_joining.sign_up_team, name="team-sign-up"),
+    path("shift/<int:pk>/sign-up/desk/", desk_joining.sign_up_at_desk, name="desk-sign-up"),
     path("checkin/", views.check_in, name="checkin"),
     path("checkin/<int:pk>/", views.show_check_in, name="checked-in"),
     path("desk/", desk.choose_shift, name="desk"),
     path("scanner/", desk.choose_shift, name="scanner"),
     path("shift/<int:pk>/code/", desk.show_code, name="code"),
     path("shift/<int:pk>/code/now/", desk.show_code_now, name="code-now"),
+    path("shift/<int:pk>/wall/", desk.show_wall, name="wall"),
+    path("shift/<int:pk>/board/", board.show_board, name="board"),
+    path("shift/<int:pk>/board/now/", board.show_board_now, name="board-now"),
+    path("shift/<int:pk>/code/renew/", renewing.renew_code, name="code-renew"),
     path("shift/<int:pk>/scanner/", desk.scan, name="scanner"),
     path("shift/<int:pk>/scanner/pocket/", desk.show_pocket, name="scanner-pocket"),
     path("shift/<int:pk>/scanner/<int:number>/", desk.show_scan, name="scan"),
@@ -24,5 +42,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("shift/<int:pk>/enter/", closing.find_person, name="shift-enter"),
     path("shift/<int:pk>/enter/<int:resident>/", closing.enter_times, name="shift-entry"),
     path("shift/<int:pk>/close/", closing.close_shift, name="shift-close"),
+    path("shift/<int:pk>/rate/", rating.show_link, name="shift-rate"),
+    path("shift/<int:pk>/slips/", rating.enter_slip, name="shift-slips"),
+    path("rate/", rating.rate, name="rate"),
+    path("rate/thanks/", rating.show_thanks, name="rated"),
+    path("ratings/", rating.show_ratings, name="ratings"),
+    path("shift/<int:pk>/close/left/", together.check_out, name="shift-check-out"),
+    path("shift/<int:pk>/close/absent/", together.mark_absent, name="shift-absent"),
+    path("shift/<int:pk>/close/excuse/<int:number>/withdraw/", together.withdraw_excuse, name="shift-excuse-withdraw"),
     path("shift/<int:pk>/closed/", closing.show_closed, name="shift-closed"),
 ]

@@ -8,6 +8,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from wagtail.models import Page
 
+from points.activities import rating_links
 from points.disputes import services as disputes
 from points.hours import services as hours
 from points.ledger.models import Book
@@ -62,6 +63,7 @@ gaps = {
     "earned": earned[0].pk,
     "household": resident.household.account.number,
     "receipt": redeemed.number,
+    "rating_link": rating_links.new_link(Shift.objects.filter(state="closed").latest("starts_at")),
     "record": resident.service_records.latest("pk").pk,
     "redeemed": redeemed.transfer_id,
     "resident": resident.pk,

@@ -57,6 +57,11 @@ def asks_for_a_code(page: Page) -> None:
     page.wait_for_url("**/accounts/login/code/confirm/")
 
 
+def makes_an_address(page: Page) -> None:
+    page.goto("/points/my-calendar/")
+    page.locator("main button[name=renew]").click()
+
+
 SHIFT = "/points/activities/shift/{shift}/"
 SCREENS = (
     # What everybody sees. A page of Wagtail's is named by its type.
@@ -68,6 +73,9 @@ SCREENS = (
     Screen("not-found", "/nowhere/", status=404),
     Screen("activities", "/points/activities/"),
     Screen("activity", "/points/activities/{activity}/"),
+    Screen("calendar", "/points/calendar/"),
+    Screen("calendar-list", "/points/calendar/?view=list"),
+    Screen("calendar-empty", "/points/calendar/?month=2099-01"),
     Screen("shift", SHIFT),
     Screen("checkin", "/points/activities/checkin/"),
     Screen("store", "/points/store/{store}/"),
@@ -113,10 +121,16 @@ SCREENS = (
     Screen("inbox-messages", "/points/inbox/messages/", RESIDENT),
     Screen("my-data", "/points/my-data/", RESIDENT),
     Screen("my-data-erase", "/points/my-data/erase/", RESIDENT),
+    Screen("calendar-mine", "/points/my-calendar/", RESIDENT),
+    Screen("calendar-address", "/points/my-calendar/", RESIDENT, first=makes_an_address),
+    Screen("calendar-of-mine", "/points/calendar/", RESIDENT),
     Screen("acting", "/points/acting/", RESIDENT),
     Screen("acting-appoint", "/points/acting/appoint/", RESIDENT),
     Screen("pin", "/points/pin/", RESIDENT),
     Screen("shift-of-mine", SHIFT, RESIDENT),
+    Screen("rate", "/points/activities/rate/?link={rating_link}", RESIDENT),
+    Screen("rate-over", "/points/activities/rate/?link=nothing", RESIDENT, status=409),
+    Screen("rated", "/points/activities/rate/thanks/", RESIDENT),
     Screen("store-of-mine", "/points/store/{store}/", RESIDENT),
     Screen("receipt", "/points/store/receipts/{receipt}/", RESIDENT),
     Screen("line-verified", "/points/seals/verify/?transfer={earned}", RESIDENT),
@@ -126,10 +140,16 @@ SCREENS = (
     Screen("desk", "/points/activities/desk/", ORGANISER),
     Screen("desk-scanner", "/points/activities/scanner/", ORGANISER),
     Screen("shift-code", SHIFT + "code/", ORGANISER),
+    Screen("shift-wall", SHIFT + "wall/", ORGANISER),
+    Screen("shift-board", SHIFT + "board/", ORGANISER),
     Screen("shift-scanner", SHIFT + "scanner/", ORGANISER),
     Screen("shift-enter", SHIFT + "enter/", ORGANISER),
     Screen("shift-entry", SHIFT + "enter/{resident}/", ORGANISER),
+    Screen("shift-sign-up-desk", SHIFT + "sign-up/desk/", ORGANISER),
     Screen("shift-close", SHIFT + "close/", ORGANISER),
+    Screen("shift-rate", "/points/activities/shift/{settled}/rate/", ORGANISER),
+    Screen("shift-slips", "/points/activities/shift/{settled}/slips/", ORGANISER),
+    Screen("ratings", "/points/activities/ratings/", ORGANISER),
     Screen("shift-closed", "/points/activities/shift/{settled}/closed/", ORGANISER),
     Screen("hours-waiting", "/points/hours/waiting/", ORGANISER),
     Screen("hours-record", "/points/hours/{record}/", ORGANISER),
@@ -168,6 +188,10 @@ NO_SCREENS = {
         "/points/activities/shift/*/sign-up/",
         "/points/activities/shift/*/cancel/",
         "/points/activities/shift/*/scanner/*/take-back/",
+        "/points/activities/shift/*/code/renew/",
+        "/points/activities/shift/*/close/left/",
+        "/points/activities/shift/*/close/absent/",
+        "/points/activities/shift/*/close/excuse/*/withdraw/",
         "/points/hours/*/confirm/",
         "/points/hours/*/proposal/",
         "/points/store/receipts/*/refund/",
@@ -177,10 +201,18 @@ NO_SCREENS = {
         "/points/activities/checkin/*/",
         "/points/activities/shift/*/scanner/*/",
     ],
-    "a part of a page": ["/points/activities/shift/*/code/now/", "/points/my-points/"],
+    "a part of a page": [
+        "/points/activities/shift/*/code/now/",
+        "/points/activities/shift/*/board/now/",
+        "/points/my-points/",
+    ],
     "asked for by the scanner's script": ["/points/activities/shift/*/scanner/pocket/"],
     "asked for by the browser itself": ["/points/sw.js", "/points/manifest.webmanifest", "/media/*"],
     "a file": [
+        "/points/calendar/community/*.ics",
+        "/points/calendar/team/*.ics",
+        "/points/calendar/shift/*.ics",
+        "/points/calendar/mine/*.ics",
         "/points/my-data/copy/",
         "/points/passbook/csv/",
         "/points/seals/checkpoint.txt",

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
+from points.calendars import queries as calendars
 from points.people.queries import card_text
 
 API = "points/api/v1/"
@@ -19,6 +20,8 @@ _GAPS = {
     "points:line": {"<int:transfer_id>": "transfer"},
     "points:activity": {"<int:pk>": "activity"},
     "points:activity-poster": {"<int:pk>": "activity"},
+    "points:calendar-community": {"<int:pk>": "community"},
+    "points:calendar-team": {"<int:pk>": "team"},
     "points:checked-in": {"<int:pk>": "checkin"},
     "points:hours-record": {"<int:pk>": "servicerecord"},
     "points:hours-confirm": {"<int:pk>": "servicerecord"},
@@ -36,6 +39,7 @@ _GAPS = {
     "points:card-reissue": {"<int:pk>": "card"},
     "points:acting-begin": {"<int:pk>": "proxy"},
     "points:proxy-end": {"<int:pk>": "proxy"},
+    "points:shift-excuse-withdraw": {"<int:pk>": "shift", "<int:number>": "excuse"},
     "points:award-write": {"<int:rule>": "adopted_rule"},
     "points:award-receipt": {"<int:pk>": "awardrecord"},
     "points:award-undo": {"<int:pk>": "awardrecord"},
@@ -56,6 +60,7 @@ def path_of(name: str, route: str, rows: dict[str, Any]) -> str:
     for gap, text in {
         "<str:pk>": rows["requestkey"].pk,
         "<str:number>": rows["account"].number,
+        "<str:token>": calendars.token_of(rows["calendaraddress"]),
         "<str:serial>": rows["certificate"].serial,
         "<slug:code>": rows["store"].code,
         "<slug:number>": rows["redemption"].number,
@@ -107,8 +112,10 @@ def word_for(answer: HttpResponseBase) -> str:
 def form_for(name: str, rows: dict[str, Any]) -> dict[str, Any]:
     """Just enough that a form which is let through does something; the admin's forms stay empty."""
     forms = {
+        "points:code-renew": {"reason": "passed_on"},
         "points:scanner#2": {"direction": "in", "text": card_text(rows["card"])},
         "points:shift-entry": {"came": "12:00", "reason": "签了名单"},
+        "points:shift-absent": {"do": "excuse", "residents": f"{rows['resident'].pk}", "reason": "生病"},
         "points:refund": {"reason": "米袋破了"},
         "points:dispute-line": {"kind": "not_right"},
         "points:dispute-hours": {"kind": "not_right"},

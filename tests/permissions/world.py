@@ -25,6 +25,7 @@ from points.models import (
     Account,
     Acting,
     AwardRecord,
+    CalendarAddress,
     CapGroup,
     CapUse,
     CertificateIssuer,
@@ -32,11 +33,13 @@ from points.models import (
     Dispute,
     Duty,
     ErasureRequest,
+    Excuse,
     ExpiryLine,
     ExpiryRound,
     Grid,
     Pin,
     Proxy,
+    Rating,
     RequestKey,
     Resident,
     Rule,
@@ -126,8 +129,11 @@ def rows(life: Life) -> dict[str, Any]:
     life.resident.save()
     made["adopted_rule"] = _adopted_rule(life)
     user = get_user_model().objects.create_user(f"bystander{life.mark}", password="x")
+    made["excuse"] = Excuse.objects.create(sign_up=life.sign_up, reason="生病", recorded_by=life.by)
+    made["rating"] = Rating.objects.create(shift=life.shift, slip=1, stars=5, entered_by=life.by)
     team = Team.objects.create(community=life.community, name=f"志愿队{life.mark}")
-    made["grid"] = life.household.grid
+    made["grid"], made["community"] = life.household.grid, life.community
+    made["calendaraddress"] = CalendarAddress.objects.create(resident=life.resident)
     made["gridlevel"] = life.community.level
     made["residence"] = life.household.residences.get()
     made["consent"] = Consent.objects.create(resident=life.resident, purpose="public_name", recorded_by=life.by)

@@ -5,7 +5,7 @@ from points.hours.services.certificates import issue_certificate, revoke_certifi
 from points.hours.services.doubting import dispute, settle
 from points.hours.services.proposing import accept_time, decline_time, propose_time, refuse_proposing
 from points.hours.services.records import confirm, correct, record_many
-from points.hours.services.vouching import vouch
+from points.hours.services.vouching import vouch, vouch_all
 
 __all__ = [
     "Draft",
@@ -21,4 +21,5 @@ __all__ = [
     "revoke_certificate",
     "settle",
     "vouch",
+    "vouch_all",
 ]

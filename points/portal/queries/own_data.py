@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import registry
 
 from points import personal
-from points.activities.models import CheckIn, Scan, SignUp
+from points.activities.models import CheckIn, Excuse, Rating, Scan, SignUp
 from points.amounts import TENTHS
 from points.audit import LogEntry
 from points.disputes.models import Dispute
@@ -32,6 +32,7 @@ from points.people.models import (
     Resident,
     ResidentSkill,
     TeamMembership,
+    UnitMembership,
 )
 from points.personal import Sheet
 from points.rules import queries as rules
@@ -96,6 +97,9 @@ def _tables(resident: Resident) -> Iterator[tuple[str, QuerySet[Any], Sequence[s
     yield "residences", Residence.objects.filter(household=resident.household_id), ["grid.name", "door", *_SPAN]
     yield "hours", ServiceRecord.objects.filter(resident=resident), _OF_HOURS
     yield "sign-ups", _of(resident, SignUp, "shift__activity", "role"), _OF_SIGN_UP
+    yield "excuses", Excuse.objects.filter(sign_up__resident=resident), ["sign_up.shift", "reason", *_OF_EXCUSE]
+    yield "ratings", Rating.objects.filter(giver=resident), ["shift", "stars", "word", "rated_at"]
+    yield "reminders", _of(resident, Reminder, "shift__activity"), ["shift", "kind", "reminded_at"]
     yield "check-ins", _of(resident, CheckIn, "shift__activity"), ["shift", "in_at", "out_at", "is_by_hand"]
     yield "scans", _of(resident, Scan, "shift__activity").filter(shift__in=scanned), _OF_SCAN
     yield "certificates", _of(resident, Certificate), _OF_CERTIFICATE
@@ -104,6 +108,7 @@ def _tables(resident: Resident) -> Iterator[tuple[str, QuerySet[Any], Sequence[s
     yield "proxies", _of(resident, Proxy), ["kind", "since", "until"]
     yield "acted-for-me", _of(resident, Acting), ["kind", "began_at", "ends_at"]
     yield "teams", _of(resident, TeamMembership, "team"), ["team", "is_leader", "since", "until"]
+    yield "units", _of(resident, UnitMembership, "unit"), ["unit", "since", "until"]
     yield "skills", _of(resident, ResidentSkill, "skill"), ["skill", "confirmed_at", "ended_at"]
     yield "cards", _of(resident, Card), ["issued_at", "revoked_at"]
     yield "messages", _of(resident, Telling), ["channel", "told_at"]
@@ -127,6 +132,7 @@ _OF_HOURS = [
     "reason",
 ]
 _OF_SIGN_UP = ["shift", "role", "state", "created_at", "offered_at", "offer_ends_at", "cancelled_at"]
+_OF_EXCUSE = ["recorded_at", "withdrawn_at"]
 _OF_SCAN = ["shift", "direction", "way", "occurred_at", "recorded_at", "refusal", "reason"]
 _OF_CERTIFICATE = [
     "serial",

@@ -8,29 +8,39 @@ enough for slow hands and too short for a photo sent to a friend.
 A slow login must not cost a code that was valid when it was scanned. So the page checks it at first load and keeps a
 *pass*: the shift and the moment at which its code was seen, signed. The pass stands in for the code afterwards, and
 the moment that it carries is the one that counts.
+
+Codes and passes hang on the shift's secret. A new secret ends all of them at once, for an organiser who sees that codes
+are passed on.
+
+One guess among the 25^8 codes fits one of two for each shift that goes on: with a thousand shifts once in 76 million
+guesses. A login has ten misses in a minute, and a shift that a program names six hundred from all logins together.
 """
 
 import hashlib
 import hmac
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core import signing
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from points import conf
+from points import conf, letters
 from points.activities.models import Shift
 from points.errors import CodeExpired
+from points.letters import ALPHABET, LENGTH
 
-LENGTH = 8
-ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
-"""Without look-alikes: no 0 O, 1 I L, 2 Z, 5 S, 8 B."""
 _SALT = "points.activities.pass"
+_GRACE = (0, 1)
+"""How many steps ago a code that is accepted was shown."""
+
+Secrets = Iterable[tuple[int, str]]
+"""Of each shift its id and its secret: where one code is compared with those of many shifts, nothing else is read."""
 
 
 def code_at(shift: Shift, at: datetime) -> str:
     """The code that is shown at that moment."""
-    return _code(shift, _step(at))
+    return _code(shift.pk, shift.secret, _step(at))
 
 
 def seconds_left(at: datetime) -> int:
@@ -41,11 +51,18 @@ def seconds_left(at: datetime) -> int:
 
 def accepts(shift: Shift, typed: str, at: datetime) -> bool:
     """Whether `typed` (any case, spaces and hyphens allowed) is the code that is shown at `at` or the one before."""
-    code = "".join(typed.upper().split()).replace("-", "").encode()
-    step = _step(at)
-    # Both are compared, so that the time says nothing about which one fitted.
-    fits = [constant_time_compare(code, _code(shift, step - back).encode()) for back in (0, 1)]
-    return any(fits)
+    return showing([(shift.pk, shift.secret)], typed, at) is not None
+
+
+def showing(secrets: Secrets, typed: str, at: datetime) -> int | None:
+    """The id of the shift, among these, that accepts `typed` at `at`."""
+    return _found(secrets, typed, at, steps_back=_GRACE)
+
+
+def showed(secrets: Secrets, typed: str, at: datetime) -> int | None:
+    """The id of the shift, among these, whose screen showed `typed` a while before `at`, too long ago to count."""
+    back = conf.settings().code_pass_minutes * 60 // conf.settings().code_step_seconds
+    return _found(secrets, typed, at, steps_back=range(len(_GRACE), back + 1))
 
 
 def admit(shift: Shift, typed: str) -> str:
@@ -53,7 +70,7 @@ def admit(shift: Shift, typed: str) -> str:
     now = timezone.now()
     if not accepts(shift, typed, now):
         raise CodeExpired()
-    return signing.dumps([shift.pk, now.timestamp()], salt=_SALT)
+    return signing.dumps([shift.pk, now.timestamp()], key=shift.secret, salt=_SALT)
 
 
 def seen_at(shift: Shift, code_or_pass: str) -> datetime:
@@ -68,7 +85,7 @@ def seen_at(shift: Shift, code_or_pass: str) -> datetime:
 
 def _seen_at(shift: Shift, admission: str, now: datetime) -> datetime:
     try:
-        shift_id, seconds = signing.loads(admission, salt=_SALT)
+        shift_id, seconds = signing.loads(admission, key=shift.secret, salt=_SALT, fallback_keys=[])
     except signing.BadSignature:
         raise CodeExpired() from None
     seen = datetime.fromtimestamp(seconds, tz=now.tzinfo)
@@ -81,8 +98,20 @@ def _step(at: datetime) -> int:
     return int(at.timestamp()) // conf.settings().code_step_seconds
 
 
-def _code(shift: Shift, step: int) -> str:
-    digest = hmac.new(bytes.fromhex(shift.secret), f"{shift.pk}:{step}".encode(), hashlib.sha256).digest()
+def _found(secrets: Secrets, typed: str, at: datetime, *, steps_back: Iterable[int]) -> int | None:
+    code = letters.read(typed).encode()
+    steps = [_step(at) - back for back in steps_back]
+    # All are compared, so that the time says nothing about which one fitted.
+    fits = [
+        shift
+        for shift, secret in secrets
+        if sum(constant_time_compare(code, _code(shift, secret, step).encode()) for step in steps)
+    ]
+    return fits[0] if fits else None
+
+
+def _code(shift: int, secret: str, step: int) -> str:
+    digest = hmac.digest(bytes.fromhex(secret), f"{shift}:{step}".encode(), hashlib.sha256)
     number = int.from_bytes(digest)
     characters = []
     for _ in range(LENGTH):

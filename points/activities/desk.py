@@ -90,6 +90,7 @@ def _show_code(request: HttpRequest, pk: int, template: str) -> HttpResponse:
 
 
 @login_required
+        "reasons": services.RenewalReason.choices,
 @never_cache
 @require_http_methods(["GET", "POST"])
 def scan(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,7 +6,9 @@ name signs up for that person, and is busy with him on every page about it. Chec
 code says who came.
 """
 
+from contextlib import suppress
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -20,7 +22,7 @@ from points import tries
 from points.activities import codes, queries, services
 from points.activities.forms import CheckInForm, CodeForm
 from points.activities.joining import hide_draft, shift_at, user_of
-from points.activities.models import Activity, CheckIn, Shift, SignUp
+from points.activities.models import Activity, CheckIn, Direction, Shift, SignUp
 from points.errors import CodeExpired, PointsError
 from points.people import queries as people
 from points.people import services as people_services
@@ -83,9 +85,10 @@ def _read_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else request.GET)
     try:
         shift = _shift_showing(request, form)
+        admission = codes.admit(shift, form.cleaned_data["code"])
     except PointsError as refusal:
+        _leave_a_trace(request, form, refusal)
         return _show_code_form(request, refusal=refusal)
-    admission = codes.admit(shift, form.cleaned_data["code"])
     request.session[_ADMISSION] = {"shift": shift.pk, "pass": admission, "key": ""}
     # The code is dropped from the address: it is over by the time somebody reloads or forwards it.
     return redirect("points:checkin")
@@ -99,6 +102,22 @@ def _shift_showing(request: HttpRequest, form: CodeForm) -> Shift:
         if shift is None:
             raise CodeExpired()
     return shift
+
+
+def _leave_a_trace(request: HttpRequest, form: CodeForm, refusal: PointsError) -> None:
+    """Of a code that was shown a while ago: such as a picture of the screen that somebody passed on. It is kept among
+    the shift's refused scans, with whoever sent it. What was never shown belongs to no shift."""
+    resident = people.resident_of(user_of(request)) if request.user.is_authenticated else None
+    if resident is None or not isinstance(refusal, CodeExpired) or not form.is_valid():
+        return
+    code = form.cleaned_data["code"]
+    shift = queries.shift_that_showed(code, people.community_of(resident.household.grid))
+    if shift is None:
+        return
+    with suppress(PointsError):
+        services.check_in_by_code(
+            shift, resident=resident, code=code, direction=Direction.IN, by=user_of(request), key=str(uuid4())
+        )
 
 
 def _ask(request: HttpRequest) -> HttpResponse:

@@ -118,9 +118,14 @@ def _by_code(caller: Caller, data: CheckInIn, key: str) -> Answer[CheckIn]:
     if resident is None:
         raise NotPermitted()
     # Of a draft, too: whoever reads its code stands in front of it.
-    shift, most = _shift(data.shift), conf.settings().tries_a_minute
+    shift, limits = _shift(data.shift), conf.settings()
+    own = {"who": tries.of_user(caller.user), "most": limits.tries_a_minute}
+    of_all = {"who": f"shift:{shift.pk}", "most": limits.tries_a_minute_of_a_shift}
     try:
-        with tries.limited("code", who=tries.of_user(caller.user), most=most, miss=CodeExpired):
+        with (
+            tries.limited("code", **own, miss=CodeExpired),
+            tries.limited("code", **of_all, miss=CodeExpired),
+        ):
             return activities.check_in_by_code(
                 shift, resident=resident, code=data.code or "", direction=data.direction, by=caller.user, key=key
             )

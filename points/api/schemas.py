@@ -156,7 +156,7 @@ class Seen(Request):
 
 
 class CheckInIn(Seen):
-    code: Annotated[Text, Field(min_length=1, max_length=200)] | None = None
+    code: Annotated[Text, Field(min_length=1, max_length=32)] | None = None
     """The rotating code, for the person who is signed in."""
     simulate: bool = False
     """Do everything, answer as always, and leave no trace: for trying out a scanner. The answer has no `scan`."""

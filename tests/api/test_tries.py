@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from points import tries
-from points.activities import queries
+from points.activities import codes, queries
 from points.errors import PointsError
 from tests.activities.conftest import clock
 from tests.supermarket.conftest import give as fill
@@ -32,6 +32,30 @@ def test_codes_that_do_not_fit_are_counted(person, volunteer, shift):
     with clock("08:01"):
         right["code"] = queries.current_code(shift)
         assert caller.post("checkins", right).status_code == 201
+
+
+def test_many_logins_together_cannot_try_out_one_shift(person, make_volunteer, shift, make_shift, settings):
+    settings.POINTS = {"tries_a_minute_of_a_shift": 4}
+    guess = {"shift": shift.pk, "direction": "in", "code": "AAAAAAAA"}
+    guessers = [person(make_volunteer(f"李{number}").user) for number in range(6)]
+    assert [guesser.post("checkins", guess).status_code for guesser in guessers] == [409] * 4 + [429] * 2
+    other = make_shift()
+    elsewhere = {"shift": other.pk, "direction": "in", "code": queries.current_code(other)}
+    assert guessers[0].post("checkins", elsewhere).status_code == 201
+
+
+def test_four_hundred_codes_that_fit_are_no_tries(person, make_volunteer, shift, settings):
+    settings.POINTS = {"tries_a_minute_of_a_shift": 2}
+    right = {"shift": shift.pk, "direction": "in", "code": queries.current_code(shift)}
+    came = [person(make_volunteer(f"李{number}").user) for number in range(5)]
+    assert {volunteer.post("checkins", right).status_code for volunteer in came} == {201}
+
+
+def test_a_program_gets_a_minute_of_nobody_elses_pass(person, volunteer, shift):
+    """A pass stays in the session that loaded the code."""
+    admission = codes.admit(shift, queries.current_code(shift))
+    answer = person(volunteer.user).post("checkins", {"shift": shift.pk, "direction": "in", "code": admission})
+    assert answer.status_code == 422
 
 
 def test_a_resident_cannot_try_out_account_numbers(person, volunteer, make_household):

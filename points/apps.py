@@ -12,11 +12,12 @@ class PointsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from points import checks, personal  # noqa: F401 - checks register themselves on import
+        from points import checks, personal, remarks  # noqa: F401 - checks register themselves on import
         from points.activities.erasing import PlaceKeeper
         from points.ledger import checks as ledger_checks  # noqa: F401
         from points.ledger import triggers
         from points.people import checks as people_checks  # noqa: F401
+        from points.patrols.missing import missing_points
         from points.people import logins
         from points.seals import checks as seals_checks  # noqa: F401
         from points.seals.erasing import SaltKeeper
@@ -28,6 +29,7 @@ class PointsConfig(AppConfig):
         for keeper in (PlaceKeeper(), SaltKeeper()):
             personal.register(keeper)
 
+        remarks.register(missing_points)
         def reinstall(*, using: str, **kwargs: object) -> None:
             triggers.install(connections[using])
             stock.install(connections[using])

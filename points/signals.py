@@ -43,6 +43,9 @@ place_offered = Signal()
 checked_in = Signal()
 """`check_in`: somebody came or went."""
 
+point_passed = Signal()
+"""`passing`: a patrol was at a point."""
+
 shift_closed = Signal()
 """`shift`, `records`: minutes became service records and were booked."""
 

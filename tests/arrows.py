@@ -28,6 +28,7 @@ FLOORS = {
     "inbox": 6,
     "keeping": 6,
     "reports": 6,
+    "patrols": 6,
     "api": 6,
     "portal": 7,
 }

@@ -11,6 +11,8 @@ class HonorRollConfig(AppConfig):
     def ready(self) -> None:
         from honor_roll import checks  # noqa: F401 - checks register themselves on import
         from honor_roll.erasing import HonorKeeper
-        from points import personal
+        from honor_roll.praising import tell
+        from points import commendations, personal
 
         personal.register(HonorKeeper())
+        commendations.register(tell)

@@ -48,6 +48,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_RUNS_AS_FORMULA) else text
 
 
+def printable(text: str) -> str:
+    """Text without the signs that no workbook holds."""
+    return _UNPRINTABLE.sub("", text)
+
+
 class _Rows:
     """The rows of a query one chunk at a time: a month of transfers is never in memory as a whole."""
 
@@ -78,7 +83,7 @@ class OfficeExportMixin(SpreadsheetExportMixin):
         value = super().preprocess_field_value(field, value, export_format)
         if not isinstance(value, str):
             return value
-        value = _UNPRINTABLE.sub("", value)
+        value = printable(value)
         return guarded(value) if export_format == self.FORMAT_CSV else value
 
     def get_heading(self, queryset: Any, field: str) -> str:

@@ -21,6 +21,7 @@ from points.people import queries as people_queries
 from points.people import viewsets as people
 from points.people.models import Grid
 from points.portal import viewsets as portal
+from points.reports import viewsets as reports
 from points.rules import viewsets as rules
 from points.rules.models import AwardRecord
 from points.scopes import Scope
@@ -64,4 +65,6 @@ class PointsGroup(OfficeGroup):
 
 hooks.register("register_admin_viewset", PointsGroup)
 hooks.register("register_log_actions", audit.register)
+hooks.register("register_admin_viewset", reports.ReportsViewSet)
+hooks.register(MENU_HOOK, reports.register_menu_item)
 hooks.register("construct_homepage_panels", portal.offer_duties)

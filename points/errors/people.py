@@ -92,6 +92,11 @@ class TeamTaken(PointsError):
     sentence = _("There is a team or unit of this name already.")
 
 
+class AlreadyInUnit(PointsError):
+    code = "already_in_unit"
+    sentence = _("This resident is a member of the unit already.")
+
+
 class AlreadyInTeam(PointsError):
     code = "already_in_team"
     sentence = _("This resident is in the team already.")

@@ -1,9 +1,11 @@
 """Sums of minutes. Scanned and hand-entered minutes are two figures in every answer; nobody gets just their sum."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import ExtractYear
 
 from points.hours.models import ServiceRecord
 from points.people.models import Grid, Resident
@@ -39,6 +41,12 @@ def minutes_of(resident: Resident, *, since: date | None = None, until: date | N
     """What the resident served, anywhere, from `since` up to and without `until`."""
     sums = booked(since=since, until=until).filter(resident=resident).aggregate(scanned=_SCANNED, by_hand=_BY_HAND)
     return Minutes(**sums)
+
+
+def yearly(records: QuerySet[ServiceRecord], residents: Sequence[int]) -> Iterator[dict[str, int]]:
+    """`resident_id`, `year`, `scanned` and `by_hand` of each of them and each year in which something was served."""
+    of_them = records.filter(resident__in=residents).annotate(year=ExtractYear("occurred_on")).order_by()
+    yield from of_them.values("resident_id", "year").annotate(scanned=_SCANNED, by_hand=_BY_HAND)
 
 
 def minutes_by_resident(community: Grid, *, since: date, until: date) -> dict[int, Minutes]:

@@ -72,6 +72,8 @@ class ServiceRecord(models.Model):
         related_name="+",
         verbose_name=_("confirmed by"),
     )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    """Unknown for what was confirmed before it was kept."""
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
     )

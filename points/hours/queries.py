@@ -23,6 +23,7 @@ from points.hours.minutes import minutes_by_resident as minutes_by_resident
 from points.hours.minutes import minutes_of as minutes_of
 from points.hours.models import Certificate, ServiceRecord, TimeProposal
 from points.hours.proofs import verify as verify
+from points.hours.star_levels import levels_of as levels_of
 from points.hours.stars import Stars as Stars
 from points.hours.stars import scheme_in_force as scheme_in_force
 from points.hours.stars import stars_of as stars_of

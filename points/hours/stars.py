@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from points.hours.minutes import Minutes, booked, minutes_of
@@ -107,15 +107,15 @@ def stars_of(resident: Resident, *, on: date | None = None) -> Stars | None:
     if scheme is None or not levels:
         return None
     count = _count(resident, scheme, *_cycle(scheme, on.year))
-    reached = _reached(levels, count)
+    rank = reached(levels, count)
     if scheme.is_kept and scheme.cycle == StarScheme.Cycle.YEARLY:
         years = (_count(resident, scheme, *_cycle(scheme, year)) for year in _years_before(resident, on.year))
-        reached = max([reached, *(_reached(levels, past) for past in years)])
+        rank = max([rank, *(reached(levels, past) for past in years)])
     return Stars(
         scheme=scheme,
         levels=levels,
-        level=levels[reached - 1] if reached else None,
-        next=levels[reached] if reached < len(levels) else None,
+        level=levels[rank - 1] if rank else None,
+        next=levels[rank] if rank < len(levels) else None,
         count=count,
     )
 
@@ -130,7 +130,7 @@ def _years_before(resident: Resident, year: int) -> list[int]:
     return [day.year for day in served.dates("occurred_on", "year")]
 
 
-def _reached(levels: Sequence[StarLevel], count: Count) -> int:
+def reached(levels: Sequence[StarLevel], count: Count) -> int:
     """How many of the levels, from the lowest up."""
     short = (place for place, level in enumerate(levels) if not count.reaches(level))
     return next(short, len(levels))
@@ -146,12 +146,16 @@ def _count(resident: Resident, scheme: StarScheme, since: date | None, until: da
 
 
 def _points(resident: Resident, scheme: StarScheme, since: date | None, until: date | None) -> int:
-    awards = AwardRecord.objects.filter(resident=resident, undone_at__isnull=True, account__book=Book.CIVIC)
-    if scheme.is_kept:
-        awards = awards.filter(amount__gt=0)
+    awards = counting_awards(scheme).filter(resident=resident)
     if since and until:
         awards = awards.filter(occurred_on__gte=since, occurred_on__lt=until)
     return max(0, awards.aggregate(total=Sum("amount", default=0))["total"])
+
+
+def counting_awards(scheme: StarScheme) -> QuerySet[AwardRecord]:
+    """Awards whose points count; deductions lower them where stars are not kept."""
+    awards = AwardRecord.objects.filter(undone_at__isnull=True, account__book=Book.CIVIC)
+    return awards.filter(amount__gt=0) if scheme.is_kept else awards
 
 
 def _share(have: int, before: int, needed: int | None) -> int:

@@ -44,6 +44,7 @@ class ServiceRecordViewSet(RecordViewSet):
         "rule_code",
         "recorded_by",
         "confirmed_by",
+        "confirmed_at",
         "reason",
     ]
     inspect_view_fields = [*list_export, "content", "key", "award", "replaces"]

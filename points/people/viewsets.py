@@ -27,6 +27,7 @@ from points.people.models import (
     Unit,
 )
 from points.people.skill_viewsets import SKILL_VIEWSETS
+from points.people.unit_viewsets import UnitMembershipViewSet
 from points.permissions import User, Verb
 from points.scopes import Reach, Scope
 
@@ -267,6 +268,7 @@ VIEWSETS = [
     ResidenceViewSet,
     TeamMembershipViewSet,
     UnitViewSet,
+    UnitMembershipViewSet,
     ErasureRequestViewSet,
     GridLevelViewSet,
     *ACTING_VIEWSETS,

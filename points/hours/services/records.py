@@ -79,8 +79,8 @@ def confirm(record: ServiceRecord, *, by: User) -> ServiceRecord:
 
     _award_instead(locked, _standing(locked), key=f"{locked.key}:confirm", by=by)
     locked.state = ServiceRecord.State.BOOKED
-    locked.confirmed_by_id = by.pk
-    locked.save(update_fields=["state", "award", "confirmed_by"])
+    locked.confirmed_by_id, locked.confirmed_at = by.pk, timezone.now()
+    locked.save(update_fields=["state", "award", "confirmed_by", "confirmed_at"])
     log(instance=locked, action="points.hours_confirmed", user=by, data=audit.facts(minutes=locked.minutes))
     return locked
 

@@ -28,7 +28,15 @@ PLANS = ["points.activity", "points.activityrole", "points.shift", "points.progr
 SKILLS = ["points.skill"]
 PEOPLE = ["points.household", "points.resident"]
 HONORS = ["honor_roll.season", "honor_roll.category", "honor_roll.honor"]
-ENDED = ["points.card", "points.consent", "points.duty", "points.proxy", "points.teammembership"]
+ENDED = [
+    "points.card",
+    "points.consent",
+    "points.duty",
+    "points.proxy",
+    "points.teammembership",
+    "points.unitmembership",
+]
+NOTICES = ["points.publicnotice", "points.noticeline", "points.noticestep"]
 TEAMS = ["points.team"]
 
 KEEP, END, READ, ALL = "view add change", "view add delete", "view", "view add change delete"
@@ -41,7 +49,7 @@ PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
         (ALL, [*RULES, *STARS, "points.activitykind", "points.erasurerequest", *HONORS]),
         ("view add", ["points.stockmove", "points.pin"]),
         (READ, [*LEDGER, *AWARDS, *SALES, *ATTENDANCE, "points.gridlevel", "points.residence", "points.dispute"]),
-        (READ, ["points.certificate", "points.acting", "points.expiryline"]),
+        (READ, ["points.certificate", "points.acting", "points.expiryline", "points.anomalynote"]),
         ("view delete", ["points.device"]),
     ],
     Role.ORGANISER: [
@@ -71,6 +79,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
+        ("view add", ["points.anomalynote"]),
             "--editor-pages",
             metavar="ID",
             type=int,

@@ -6,7 +6,7 @@ belong to it. A household hangs on a leaf and holds the account; residents are i
 login. A *duty* says who serves which part of the tree, in which role, from when to when; every look-up is scoped by it.
 """
 
-from points.people.models.bodies import Team, TeamMembership, Unit
+from points.people.models.bodies import Team, TeamMembership, Unit, UnitMembership
 from points.people.models.duties import Duty
 from points.people.models.erasures import ErasureRequest
 from points.people.models.places import Grid, GridLevel, Household, Residence
@@ -38,6 +38,7 @@ __all__ = [
     "Team",
     "TeamMembership",
     "Unit",
+    "UnitMembership",
     "new_serial",
     "new_volunteer_number",
 ]

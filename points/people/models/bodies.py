@@ -1,7 +1,7 @@
 """Volunteer teams, and work units that serve beside the community."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from points.people.models.places import Grid
@@ -63,3 +63,32 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UnitMembership(models.Model):
+    """Whoever works or learns there. What the unit is told about its members hangs on their consent."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="memberships", verbose_name=_("unit"))
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="unit_memberships", verbose_name=_("resident"))
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    """First day on which it no longer holds."""
+
+    class Meta:
+        verbose_name = _("member of a unit")
+        verbose_name_plural = _("members of units")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "resident"],
+                condition=Q(until__isnull=True),
+                name="points_unitmembership_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="points_unitmembership_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.resident_id}"

@@ -88,6 +88,7 @@ class Consent(models.Model):
     class Purpose(models.TextChoices):
         PUBLIC_NAME = "public_name", _("Full name on public honor rolls")
         PUBLIC_PORTRAIT = "public_portrait", _("Portrait on public honor rolls")
+        UNIT_REPORT = "unit_report", _("Name and hours in the yearly report to my work unit")
 
     resident = models.ForeignKey(Resident, models.CASCADE, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=16, choices=Purpose)

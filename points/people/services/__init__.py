@@ -15,6 +15,7 @@ from points.people.services.representing import appoint_proxy, end_proxy
 from points.people.services.residents import link_login, normalised_phone, number_volunteer, register_resident
 from points.people.services.skills import confirm_skill, withdraw_skill
 from points.people.services.teams import create_team, create_unit, join_team, leave_team
+from points.people.services.units import join_unit, leave_unit
 
 __all__ = [
     "Entry",
@@ -38,8 +39,10 @@ __all__ = [
     "issue_card",
     "issue_cards",
     "join_team",
+    "join_unit",
     "keep_acting",
     "leave_team",
+    "leave_unit",
     "link_login",
     "move_household",
     "new_card_key",

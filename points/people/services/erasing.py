@@ -10,7 +10,8 @@ It takes two: whoever asked does not carry it out, and nobody does so for the ow
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from points import audit, personal, signals
@@ -37,6 +38,7 @@ from points.people.models import (
     Proxy,
     Resident,
     TeamMembership,
+    UnitMembership,
 )
 from points.people.traces import close_login, remove_name
 from points.permissions import User, Verb
@@ -155,6 +157,7 @@ def _let_go(resident: Resident, household: Household, *, by: User) -> None:
     cards.update(revoked_at=now)
     Consent.objects.filter(resident=resident, withdrawn_at__isnull=True).update(withdrawn_at=now)
     TeamMembership.objects.filter(resident=resident, until__isnull=True).update(until=today)
+    UnitMembership.objects.filter(resident=resident, until__isnull=True).update(until=Greatest(today, F("since")))
     _end_proxies(resident, today)
     Pin.objects.filter(resident=resident).delete()
     user = resident.user

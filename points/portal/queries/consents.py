@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from points.ledger.models import Account
 from points.people import queries as people
-from points.people.models import Consent, Resident
+from points.people.models import Consent, Resident, UnitMembership
 from points.permissions import User
 
 
@@ -25,10 +25,12 @@ class Ask:
 
 
 def asked_of(resident: Resident, *, by: User) -> list[Ask]:
-    """Every purpose for everybody about whom `by` decides."""
+    """Every purpose for everybody about whom `by` decides; of a work unit only who is its member is asked."""
     everybody = list(concerned(resident, by=by))
     in_force = Consent.objects.filter(resident__in=everybody, withdrawn_at__isnull=True)
     given = {(consent.resident_id, consent.purpose): consent for consent in in_force}
+    of_units = UnitMembership.objects.filter(resident__in=everybody, until__isnull=True)
+    members = set(of_units.values_list("resident", flat=True))
     return [
         Ask(
             resident=person,
@@ -39,6 +41,7 @@ def asked_of(resident: Resident, *, by: User) -> list[Ask]:
         )
         for person in everybody
         for purpose in Consent.Purpose
+        if purpose != Consent.Purpose.UNIT_REPORT or person.pk in members or (person.pk, purpose) in given
     ]
 
 

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from points.activities.models import CheckIn, Shift, SignUp
+from points.activities.models import CheckIn, Reminder, Shift, SignUp
 from points.audit import LogEntry
 from points.disputes.models import Dispute
 from points.hours.models import Certificate, ServiceRecord, TimeProposal
@@ -157,6 +157,20 @@ def _read_shift_change(line: LogEntry) -> dict[str, Any]:
     return _of_shift(shift, _("Other times: %(activity)s"))
 
 
+def _reminders(holder: Holder) -> Rows:
+    mine = Reminder.objects.filter(resident=holder.resident).annotate(moment=F("reminded_at"))
+    return mine.select_related("shift__activity")
+
+
+def _read_reminder(reminder: Reminder) -> dict[str, Any]:
+    titles = {
+        Reminder.Kind.DAY_BEFORE: _("Reminder: %(activity)s"),
+        Reminder.Kind.HOURS_BEFORE: _("Begins soon: %(activity)s"),
+        Reminder.Kind.OFFER_ENDS: _("Please confirm now, or the next one is asked: %(activity)s"),
+    }
+    return _of_shift(reminder.shift, titles[Reminder.Kind(reminder.kind)])
+
+
 def _of_shift(shift: Shift, title: str) -> dict[str, Any]:
     starts_at = formats.date_format(timezone.localtime(shift.starts_at), "DATETIME_FORMAT")
     return {"kind": Kind.ACTIVITIES, "title": title % {"activity": shift.activity.name}, "text": starts_at}
@@ -248,6 +262,7 @@ SOURCES = (
     Source(name="sign-ups", rows=_sign_ups, read=_read_sign_up, is_changing=True),
     Source(name="check-ins", rows=_check_ins, read=_read_check_in, is_changing=True),
     Source(name="shifts", rows=_shift_changes, read=_read_shift_change),
+    Source(name="reminders", rows=_reminders, read=_read_reminder),
     Source(name="answers", rows=_answers, read=_read_answer, is_changing=True),
     Source(name="proposals", rows=_proposals, read=_read_proposal, is_changing=True),
     Source(name="erasures", rows=_erasures, read=_read_erasure, is_changing=True),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.log_actions import registry
@@ -22,6 +22,7 @@ from points.hours.models import Certificate, ServiceRecord
 from points.inbox.models import Telling
 from points.ledger import queries as ledger
 from points.ledger.models import Account
+from points.notices.models import NoticeLine, Objection
 from points.people.models import (
     Acting,
     Card,
@@ -104,6 +105,8 @@ def _tables(resident: Resident) -> Iterator[tuple[str, QuerySet[Any], Sequence[s
     yield "scans", _of(resident, Scan, "shift__activity").filter(shift__in=scanned), _OF_SCAN
     yield "certificates", _of(resident, Certificate), _OF_CERTIFICATE
     yield "objections", _of(resident, Dispute), ["kind", "text", "state", "answer", "raised_at", "answered_at"]
+    yield "notices", _on_notice(resident), ["notice", "text", "taken_off_at", "reason"]
+    yield "notice-objections", _objections_of(resident), ["notice", "text", *_OF_OBJECTION]
     yield "consents", _of(resident, Consent), ["purpose", "given_at", "is_by_guardian", "withdrawn_at"]
     yield "proxies", _of(resident, Proxy), ["kind", "since", "until"]
     yield "acted-for-me", _of(resident, Acting), ["kind", "began_at", "ends_at"]
@@ -133,6 +136,7 @@ _OF_HOURS = [
 ]
 _OF_SIGN_UP = ["shift", "role", "state", "created_at", "offered_at", "offer_ends_at", "cancelled_at"]
 _OF_EXCUSE = ["recorded_at", "withdrawn_at"]
+_OF_OBJECTION = ["is_on_paper", "raised_at", "state", "answer", "answered_at"]
 _OF_SCAN = ["shift", "direction", "way", "occurred_at", "recorded_at", "refusal", "reason"]
 _OF_CERTIFICATE = [
     "serial",
@@ -151,6 +155,17 @@ _OF_CERTIFICATE = [
 def _of(resident: Resident, model: type[Model], *related: str) -> QuerySet[Any]:
     rows = model._default_manager.filter(resident=resident)
     return rows.select_related(*related) if related else rows
+
+
+def _on_notice(resident: Resident) -> QuerySet[Any]:
+    about = Q(resident=resident) | Q(household=resident.household_id)
+    return NoticeLine.objects.filter(about).select_related("notice")
+
+
+def _objections_of(resident: Resident) -> QuerySet[Any]:
+    """From the own phone, or on a paper that the person signed."""
+    own = Q(raised_by=resident.user_id, raised_by__isnull=False, is_on_paper=False) | Q(resident=resident)
+    return Objection.objects.filter(own).select_related("notice")
 
 
 def _table(name: str, rows: QuerySet[Any], fields: Sequence[str]) -> Sheet:

@@ -65,6 +65,14 @@ def show_code(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @never_cache
 @require_safe
+def show_wall(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same for a projector: larger, in the dark, without anybody's name."""
+    return _show_code(request, pk, "points/activities/code_wall.html")
+
+
+@login_required
+@never_cache
+@require_safe
 def show_code_now(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that changes, for the script that asks for it."""
     return _show_code(request, pk, "points/activities/code_now.html")
@@ -82,6 +90,7 @@ def _show_code(request: HttpRequest, pk: int, template: str) -> HttpResponse:
         "seconds_left": codes.seconds_left(now),
         "step_seconds": conf.settings().code_step_seconds,
         "arrived": queries.count_arrived(shift),
+        "reasons": services.RenewalReason.choices,
     }
     return render(request, template, context)
 
@@ -90,7 +99,6 @@ def _show_code(request: HttpRequest, pk: int, template: str) -> HttpResponse:
 
 
 @login_required
-        "reasons": services.RenewalReason.choices,
 @never_cache
 @require_http_methods(["GET", "POST"])
 def scan(request: HttpRequest, pk: int) -> HttpResponse:

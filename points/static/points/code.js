@@ -18,6 +18,8 @@ async function ask() {
     const answer = await fetch(screen.dataset.code, { cache: "no-store", signal: AbortSignal.timeout(8000) });
     if (!answer.ok || answer.redirected) throw new Error(`${answer.status}`);
     screen.innerHTML = await answer.text();
+    // The shift is over; the page says so.
+    if (!screen.querySelector("[data-seconds]")) return location.reload();
     delete screen.dataset.stale;
     secondsLeft = read();
   } catch {
@@ -47,6 +49,17 @@ function tick() {
   if (secondsLeft <= 0 || secondsToPoll <= 0) ask();
 }
 
+// The browser takes the lock back whenever the page is hidden.
+function stayAwake() {
+  navigator.wakeLock?.request("screen").catch(() => {});
+}
+
+function comeBack() {
+  if (document.hidden) return;
+  stayAwake();
+  ask();
+}
+
 setInterval(tick, 1000);
-document.addEventListener("visibilitychange", () => document.hidden || ask());
-navigator.wakeLock?.request("screen").catch(() => {});
+document.addEventListener("visibilitychange", comeBack);
+stayAwake();

@@ -14,10 +14,11 @@ class PointsConfig(AppConfig):
     def ready(self) -> None:
         from points import checks, personal, remarks  # noqa: F401 - checks register themselves on import
         from points.activities.erasing import PlaceKeeper
+        from points.calendars.erasing import AddressKeeper
         from points.ledger import checks as ledger_checks  # noqa: F401
         from points.ledger import triggers
-        from points.people import checks as people_checks  # noqa: F401
         from points.patrols.missing import missing_points
+        from points.people import checks as people_checks  # noqa: F401
         from points.people import logins
         from points.seals import checks as seals_checks  # noqa: F401
         from points.seals.erasing import SaltKeeper
@@ -26,10 +27,10 @@ class PointsConfig(AppConfig):
         user_logged_in.connect(logins.bring_preference, dispatch_uid="points.preference")
         user_logged_out.connect(logins.end_all_acting, dispatch_uid="points.acting")
 
-        for keeper in (PlaceKeeper(), SaltKeeper()):
+        for keeper in (PlaceKeeper(), SaltKeeper(), AddressKeeper()):
             personal.register(keeper)
-
         remarks.register(missing_points)
+
         def reinstall(*, using: str, **kwargs: object) -> None:
             triggers.install(connections[using])
             stock.install(connections[using])

@@ -9,6 +9,7 @@ app_name = "points"
 _pages = [
     path("", include("points.portal.urls")),
     path("activities/", include("points.activities.urls")),
+    path("calendar/", include("points.calendars.urls")),
     path("hours/", include("points.hours.urls")),
     path("disputes/", include("points.disputes.urls")),
     path("patrols/", include("points.patrols.urls")),

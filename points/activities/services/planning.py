@@ -159,7 +159,7 @@ def change_shift(
         return locked
     for name in before:
         setattr(locked, name, wanted[name])
-    locked.save(update_fields=list(before))
+    locked.save(update_fields=[*before, "changed_at"])
     places.move_up(locked)
     log(instance=locked, action="points.shift_changed", user=by, data=audit.facts(**before))
     signals.ring(signals.shift_changed, sender=Shift, shift=locked, before=before)

@@ -38,6 +38,16 @@ def check_settings(**_: Any) -> list[Error]:
     ]
 
 
+@register()
+def check_choices(**_: Any) -> list[Error]:
+    """`points.E005`: a station that waits for something nobody can show checks nobody in."""
+    factor = conf.settings().station_factor
+    if factor in conf.STATION_FACTORS:
+        return []
+    hint = f"One of {', '.join(conf.STATION_FACTORS)}."
+    return [Error(f"POINTS['station_factor'] is none: {factor!r}", hint=hint, id="points.E005")]
+
+
 @register(Tags.security, deploy=True)
 def check_cache(**_: Any) -> list[checks.Warning]:
     """`points.W003`: counted in each process by itself, the limit on guessing is as many times as wide."""

@@ -32,6 +32,20 @@ class Settings:
     shift_grace_minutes: int = 30
     """Minutes after the planned end of a shift that still count."""
 
+    has_place_hints: bool = False
+    """Whether volunteers are offered to tell, with a button and never by themselves, if they are near the place. The
+    organiser reads “near” or “far”; no position is sent or kept."""
+
+    place_hint_meters: int = 1_000
+    """How far from the place is still near: wide, because phones are off by hundreds of meters between high houses."""
+
+    station_factor: str = "desk"
+    """What has to follow the code on a station's wall: `desk` (whoever runs the shift confirms), `pin` (the resident
+    types the own PIN, which says who asks and not where) or `code` (the letters on the organiser's screen)."""
+
+    station_wait_minutes: int = 15
+    """How long a request at a station waits before it lapses."""
+
     scan_early_minutes: int = 60
     """How many minutes before the planned start a check-in is accepted."""
 

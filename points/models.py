@@ -6,6 +6,7 @@ from points.activities.models import (
     ActivityRole,
     CheckIn,
     Excuse,
+    PlaceHint,
     Programme,
     Rating,
     Reminder,
@@ -68,7 +69,19 @@ from points.rules.models import (
     RuleBook,
 )
 from points.seals.models import Leaf, Seal, Subtree
-from points.supermarket.models import Good, Redemption, RedemptionLine, Refund, StockMove, Store
+from points.stations.models import Asking, Station
+from points.supermarket.models import (
+    CountedGood,
+    Donation,
+    Good,
+    Redemption,
+    RedemptionLine,
+    Refund,
+    StockMove,
+    Stocktake,
+    StockTransfer,
+    Store,
+)
 
 __all__ = [
     "Account",
@@ -77,6 +90,7 @@ __all__ = [
     "ActivityKind",
     "ActivityRole",
     "AnomalyNote",
+    "Asking",
     "AwardRecord",
     "CalendarAddress",
     "CapGroup",
@@ -110,6 +124,7 @@ __all__ = [
     "PinLock",
     "PointCode",
     "Preference",
+    "PlaceHint",
     "Programme",
     "Proxy",
     "PublicNotice",
@@ -141,6 +156,7 @@ __all__ = [
     "StarScheme",
     "StockMove",
     "Store",
+    "Station",
     "Subtree",
     "TakenBack",
     "Team",

@@ -43,6 +43,9 @@ place_offered = Signal()
 checked_in = Signal()
 """`check_in`: somebody came or went."""
 
+asked_at_station = Signal()
+"""`asking`: somebody stands at a station and waits for the desk."""
+
 point_passed = Signal()
 """`passing`: a patrol was at a point."""
 

@@ -11,7 +11,7 @@ _pages = [
     path("activities/", include("points.activities.urls")),
     path("calendar/", include("points.calendars.urls")),
     path("hours/", include("points.hours.urls")),
-    path("disputes/", include("points.disputes.urls")),
+    path("stations/", include("points.stations.urls")),
     path("patrols/", include("points.patrols.urls")),
     path("store/", include("points.supermarket.urls")),
     path("seals/", include("points.seals.urls")),

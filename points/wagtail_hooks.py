@@ -26,6 +26,7 @@ from points.rules import viewsets as rules
 from points.rules.models import AwardRecord
 from points.scopes import Scope
 from points.seals import viewsets as seals
+from points.stations import viewsets as stations
 from points.supermarket import viewsets as supermarket
 
 ACCOUNT_WAYS = ("household__grid__path", "resident__household__grid__path", "store__community__path")
@@ -39,6 +40,8 @@ class PointsGroup(OfficeGroup):
         [
             *people.VIEWSETS,
             *activities.VIEWSETS,
+            *hours.VIEWSETS,
+            *stations.VIEWSETS,
             *hours.VIEWSETS,
             *patrols.VIEWSETS,
             *disputes.VIEWSETS,

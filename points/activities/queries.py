@@ -132,6 +132,11 @@ def shift_that_showed(typed: str, community: Grid) -> Shift | None:
     return Shift.objects.select_related("activity__community").filter(pk=found).first()
 
 
+def is_shown(shift: Shift, typed: str) -> bool:
+    """Whether this is the shift's rotating code now."""
+    return codes.accepts(shift, typed, timezone.now())
+
+
 def _going_on(now: datetime) -> QuerySet[Shift]:
     early = timedelta(minutes=conf.settings().scan_early_minutes)
     late = timedelta(minutes=conf.settings().shift_grace_minutes)

@@ -192,6 +192,11 @@ from points.errors.skills import SkillConfirmed as SkillConfirmed
 from points.errors.skills import SkillNotHeld as SkillNotHeld
 from points.errors.supermarket import AlreadyRefunded as AlreadyRefunded
 from points.errors.supermarket import HouseholdElsewhere as HouseholdElsewhere
+from points.errors.stations import AskingAnswered as AskingAnswered
+from points.errors.stations import AskingLapsed as AskingLapsed
+from points.errors.stations import AskingWaits as AskingWaits
+from points.errors.stations import FactorElsewhere as FactorElsewhere
+from points.errors.stations import StationUnknown as StationUnknown
 from points.errors.supermarket import HouseholdMissing as HouseholdMissing
 from points.errors.supermarket import InvalidLines as InvalidLines
 from points.errors.supermarket import InvalidStockMove as InvalidStockMove

@@ -10,6 +10,7 @@ A check-in claims attendance. Nothing is booked before the organiser closes the 
 
 from points.activities.models.attendance import CheckIn, Direction, Scan, TakenBack, Way
 from points.activities.models.excuses import Excuse
+from points.activities.models.hints import PlaceHint
 from points.activities.models.plans import Activity, ActivityKind, Shift, new_secret
 from points.activities.models.programmes import Programme
 from points.activities.models.ratings import Rating
@@ -27,6 +28,7 @@ __all__ = [
     "CheckIn",
     "Direction",
     "Excuse",
+    "PlaceHint",
     "Programme",
     "Rating",
     "Reminder",

@@ -17,6 +17,7 @@ class Direction(models.TextChoices):
 class Way(models.TextChoices):
     ROTATING_CODE = "rotating_code", _("Rotating code of the shift")
     CARD = "card", _("Card read by the organiser")
+    STATION = "station", _("Asked at a station and confirmed")
     BY_HAND = "by_hand", _("Entered by the organiser")
 
 

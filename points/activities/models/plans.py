@@ -4,6 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -57,6 +58,23 @@ class Activity(Demands):
     name = models.CharField(_("name"), max_length=120)
     content = models.TextField(_("what will be done"), blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
+    latitude = models.DecimalField(
+        _("latitude of the place"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )
+    longitude = models.DecimalField(
+        _("longitude of the place"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )
+    """Of the place, never of a person: with both, a site with `has_place_hints` may ask volunteers for a hint."""
     rule_code = models.CharField(_("rule"), max_length=20, blank=True)
     """Code of the rule that values it, in the book in force on the day; empty when it brings hours only."""
     difficulty = models.CharField(_("difficulty"), max_length=20, blank=True)

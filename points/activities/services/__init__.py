@@ -3,6 +3,7 @@
 from points.activities.attempts import CardSeen, Proviso, Told
 from points.activities.services.check_ins import (
     Entry,
+    check_in_at_station,
     check_in_by_card,
     check_in_by_code,
     check_in_by_hand,
@@ -49,6 +50,7 @@ __all__ = [
     "change_role",
     "change_series",
     "change_shift",
+    "check_in_at_station",
     "check_in_by_card",
     "check_in_by_code",
     "check_in_by_hand",

@@ -145,6 +145,26 @@ def check_in_by_hand(
     return _take(attempt)
 
 
+def check_in_at_station(
+    shift: Shift, *, resident: Resident, direction: str, asked_at: datetime, by: User, key: str
+) -> ledger.Answer[CheckIn]:
+    """Somebody asked at a code on the wall, and the station has seen what must follow: it permits, not this.
+
+    `by` is the desk that confirmed, or the resident. The moment of asking counts. Refuses with `outside_shift_time`,
+    `already_checked_in`, `not_of_this_community`, `shift_not_open`, `idempotency_mismatch`.
+    """
+    attempt = Attempt(
+        shift=shift,
+        resident=resident,
+        direction=Direction(direction),
+        way=Way.STATION,
+        key=key,
+        by=by,
+        occurred_at=min(asked_at, timezone.now()),
+    )
+    return _take(attempt)
+
+
 @contextmanager
 def dry_run() -> Iterator[None]:
     """What is done inside is done as always, refusals included, and leaves nothing: for trying out a scanner."""

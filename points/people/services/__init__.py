@@ -8,7 +8,7 @@ from points.people.services.duties import appoint, dismiss
 from points.people.services.erasing import decline_erasure, erase_resident, request_erasure, withdraw_erasure
 from points.people.services.grids import add_grid
 from points.people.services.households import correct_door, move_household, register_household
-from points.people.services.pins import set_pin
+from points.people.services.pins import prove_pin, set_pin
 from points.people.services.preferences import prefer
 from points.people.services.registers import Entry, Member, register_many
 from points.people.services.representing import appoint_proxy, end_proxy
@@ -49,6 +49,7 @@ __all__ = [
     "normalised_phone",
     "number_volunteer",
     "prefer",
+    "prove_pin",
     "register_household",
     "register_many",
     "register_resident",

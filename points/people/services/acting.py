@@ -6,22 +6,20 @@ since the last page and an hour in all, because the device is handed from one ne
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from points import audit, conf, signals, tries
-from points.errors import PinLocked, PinMissing, PinSetByHelper, PinWrong, ProxyEnded
+from points import audit, signals
+from points.errors import PinMissing, PinSetByHelper, ProxyEnded
 from points.people import pins, queries
-from points.people.models import Acting, Household, Pin, PinLock, Proxy, ProxyKind, Resident
+from points.people.models import Acting, Pin, Proxy, ProxyKind, Resident
+from points.people.services.pins import try_pin
 from points.permissions import User, Verb
 
 FAMILY_AT_MOST = timedelta(days=1)
 STAFF_WITHOUT_A_PAGE = timedelta(minutes=15)
 STAFF_AT_MOST = timedelta(hours=1)
-MISSES_AT_MOST = 5
-LOCKED = timedelta(minutes=10)
 _WRITTEN_EVERY = timedelta(minutes=1)
 
 
@@ -52,8 +50,7 @@ def assist(resident: Resident, *, pin: str, by: User) -> Acting:
     if kept.set_by_id == by.pk:
         raise PinSetByHelper()
     figures = pins.read(pin)
-    with tries.limited("pin", who=tries.of_user(by), most=conf.settings().tries_a_minute, miss=PinWrong):
-        _try(kept, household, pin=figures, by=by)
+    try_pin(kept, pin=figures, by=by)
     return _begin(resident, kind=ProxyKind.STAFF, proxy=None, by=by)
 
 
@@ -110,27 +107,3 @@ def _end_of(kind: ProxyKind, began_at: datetime, now: datetime) -> datetime:
 
 def _facts(acting: Acting) -> dict[str, object]:
     return audit.facts(on_behalf_of=acting.resident_id, kind=acting.kind, is_by_pin=acting.proxy_id is None)
-
-
-def _try(kept: Pin, household: Household, *, pin: str, by: User) -> None:
-    left = _count_try(household, by)
-    # Looked at outside of any lock: a slow digest is the point of it, and nobody else waits for it.
-    if not check_password(pin, kept.digest):
-        raise PinWrong(left=left)
-    PinLock.objects.filter(household=household).update(misses=0, ends_at=None)
-
-
-@transaction.atomic
-def _count_try(household: Household, by: User) -> int:
-    """How many are left. Counted before the PIN is looked at, so that many tries at once do not slip through."""
-    PinLock.objects.get_or_create(household=household)
-    lock = PinLock.objects.select_for_update(of=("self",)).get(household=household)
-    now = timezone.now()
-    if lock.ends_at and lock.ends_at > now:
-        raise PinLocked(minutes=-(-(lock.ends_at - now) // timedelta(minutes=1)))
-    lock.misses = 1 if lock.ends_at else lock.misses + 1
-    lock.ends_at = now + LOCKED if lock.misses >= MISSES_AT_MOST else None
-    lock.save(update_fields=["misses", "ends_at"])
-    if lock.ends_at:
-        audit.write(household, action="points.pin_locked", by=by, title=f"#{household.pk}")
-    return MISSES_AT_MOST - lock.misses

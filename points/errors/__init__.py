@@ -151,6 +151,8 @@ from points.errors.ratings import SlipEntered as SlipEntered
 from points.errors.ratings import StarsOutOfRange as StarsOutOfRange
 from points.errors.refusal import PointsError as PointsError
 from points.errors.rules import AwardTooLarge as AwardTooLarge
+from points.errors.reports import AnomalyGone as AnomalyGone
+from points.errors.reports import OwnAnomaly as OwnAnomaly
 from points.errors.rules import CarriesOver as CarriesOver
 from points.errors.rules import ExpiryTooEarly as ExpiryTooEarly
 from points.errors.rules import FutureDate as FutureDate

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from points import screens
 from points.exports import MOST_ROWS
 from points.people.models import Grid, Unit
+from points.reports.models import AnomalyKind
 from points.reports.queries import Asked, By, Expected, Group, has_more_than
+from points.reports.thresholds import THRESHOLDS
 
 _BOUNDS = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 _MOST_YEARS = 5
@@ -102,6 +104,23 @@ class AttendanceForm(PeriodForm):
             "ends_on": timezone.localdate(),
             "by": Expected.TEAM,
         }
+
+
+class AnomalyForm(PeriodForm):
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *AnomalyKind.choices])
+    field_order = ["kind", "starts_on", "ends_on", "grid"]
+    most_days = THRESHOLDS.most_days
+
+    def __init__(self, asked: Any, *, grids: QuerySet[Grid]) -> None:
+        super().__init__(asked, grids=grids.filter(level__is_community=True))
+
+    def usual(self) -> dict[str, Any]:
+        return {"starts_on": timezone.localdate() - timedelta(days=30), "ends_on": timezone.localdate()}
+
+    @property
+    def kinds(self) -> list[AnomalyKind]:
+        chosen = self.cleaned_data["kind"]
+        return [AnomalyKind(chosen)] if chosen else list(AnomalyKind)
 
 
 class UnitForm(forms.Form):

@@ -1,5 +1,10 @@
 """What the reports say; nothing here writes."""
 
+from points.reports.anomalies import anomalies as anomalies
+from points.reports.anomalies import anomaly_with as anomaly_with
+from points.reports.anomalies import notes_about as notes_about
+from points.reports.anomaly import Anomaly as Anomaly
+from points.reports.anomaly import Window as Window
 from points.reports.attendance import Expected as Expected
 from points.reports.attendance import Places as Places
 from points.reports.attendance import attendance as attendance

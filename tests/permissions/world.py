@@ -50,6 +50,7 @@ from points.models import (
     Team,
     TeamMembership,
     Unit,
+    UnitMembership,
 )
 from points.permissions import Role, User
 from points.rules import queries as rules_queries
@@ -140,6 +141,7 @@ def rows(life: Life) -> dict[str, Any]:
     made["erasurerequest"] = ErasureRequest.objects.create(resident=life.resident, requested_by=life.by)
     made["team"], made["unit"] = team, Unit.objects.create(community=life.community, name=f"供电所{life.mark}")
     made["teammembership"] = TeamMembership.objects.create(team=team, resident=life.resident, since=DAY)
+    made["unitmembership"] = UnitMembership.objects.create(unit=made["unit"], resident=life.resident, since=DAY)
     made["duty"] = Duty.objects.create(user=user, role=Role.EDITOR, grid=life.community, since=DAY)
     made |= _represented(life, user)
     made |= _certified(life)

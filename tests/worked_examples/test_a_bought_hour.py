@@ -3,6 +3,9 @@
 An administrator enters five hours for somebody who was not there. Nothing is booked. The person reads of it and says
 “not me”; from then on the second person cannot confirm it, the auditor has it on his list, and the certificate that
 the public can check never knew of it. The colleague who answers takes the hours back.
+
+Where the second person is in on it, the hours are booked. Then they stand on the auditor's list of what is worth a
+look, with the seconds that the second person took, and the auditor writes down what came of it.
 """
 
 from uuid import uuid4
@@ -19,7 +22,7 @@ from points.hours import services as hours
 from points.inbox import queries as inbox
 from points.ledger import queries as ledger
 from points.management.commands.points_groups import Command as Groups
-from points.models import Account, Certificate, ServiceRecord
+from points.models import Account, AnomalyNote, Certificate, ServiceRecord
 from points.permissions import Role, group_name
 from tests.activities.conftest import *  # noqa: F403
 from tests.activities.conftest import at, clock
@@ -72,6 +75,25 @@ def test_a_bought_hour(client, make_activity, make_shift, volunteer, seller, sec
     assert ledger.verify().differences == queries.verify().differences == []
 
 
+def test_a_bought_hour_that_a_friend_confirms_at_once(
+    client, make_activity, make_shift, volunteer, seller, second, auditor
+):
+    client.cookies["django_language"] = "en"
+    sold = make_shift("08:00", "13:00", of=make_activity("陪护老人"))
+    with clock("13:30"):
+        for direction, time in (("in", "08:00"), ("out", "13:00")):
+            by_hand(sold, volunteer, seller, direction, time, reason="在场")
+        activities.close_shift(sold, key="sold", by=seller)
+    record = ServiceRecord.objects.get(title="陪护老人")
+    with clock("13:30:50"):
+        hours.confirm(record, by=second)
+    assert balance(volunteer) == 100
+
+    with clock("20:00"):
+        the_auditor_finds_it_on_the_list(client, auditor, record)
+        the_seller_cannot_call_it_looked_at(client, seller, record)
+
+
 def balance(resident) -> int:
     return Account.objects.get(pk=resident.household.account_id).balance
 
@@ -114,3 +136,20 @@ def the_public_page_knows_nothing_of_it(client, volunteer):
     shown = page(client, None, "points:certificate-check", certificate.serial)
     assert "陪护老人" not in shown
     assert Certificate.objects.count() == 1
+
+
+def the_auditor_finds_it_on_the_list(client, auditor, record):
+    listed = page(client, auditor, "points_reports:anomalies")
+    assert "50 seconds after" in listed
+    assert "300 minutes of 王* at “陪护老人”" in listed
+    assert client.get(reverse("points_servicerecord:inspect", args=[record.pk])).status_code == 200
+    sent = {"key": f"quick_approval:{record.pk}", "text": "两位管理员均称未到现场，已转居务监督委员会。"}
+    assert client.post(reverse("points_reports:anomalies"), sent).status_code == 302
+    assert sent["text"] in page(client, auditor, "points_reports:anomalies")
+
+
+def the_seller_cannot_call_it_looked_at(client, seller, record):
+    client.force_login(seller)
+    seller.groups.add(Group.objects.get(name=group_name(Role.ADMINISTRATOR)))
+    client.post(reverse("points_reports:anomalies"), {"key": f"quick_approval:{record.pk}", "text": "没问题"})
+    assert AnomalyNote.objects.get().text.startswith("两位管理员")

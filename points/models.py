@@ -33,8 +33,8 @@ from points.hours.models import (
 )
 from points.inbox.models import Reading, Silence, Telling
 from points.ledger.models import Account, Hold, RequestKey, Transfer
-from points.patrols.models import Passing, PointCode, Route, RoutePoint
 from points.notices.models import NoticeLine, NoticeStep, Objection, PublicNotice
+from points.patrols.models import Passing, PointCode, Route, RoutePoint
 from points.people.models import (
     Acting,
     Card,
@@ -115,12 +115,12 @@ __all__ = [
     "Household",
     "Leaf",
     "LogEntry",
-    "Passing",
     "NoticeLine",
     "NoticeStep",
     "Objection",
     "PeriodTotal",
     "Pin",
+    "Passing",
     "PinLock",
     "PointCode",
     "Preference",

@@ -89,6 +89,8 @@ _SAID = [
     "content",
     "place",
     "rule_code",
+    "latitude",
+    "longitude",
     "difficulty",
     "age_from",
     "age_to",
@@ -127,13 +129,25 @@ class PlanForm(ValuedForm):
         programme.queryset = programme.queryset.filter(Q(is_active=True) | Q(pk=self.instance.programme_id))
         explain_demands(self)
         self.fields["drop_out_hours"].help_text = _(
+        self._offer_place()
             "Such as 24. Later than that nobody gives a place back alone but asks you. Empty: no such deadline."
         )
 
     def clean(self) -> dict[str, Any]:
+    def _offer_place(self) -> None:
+        """Only where the site asks volunteers whether they are near."""
+        if not conf.settings().has_place_hints:
+            del self.fields["latitude"], self.fields["longitude"]
+            return
+        self.fields["latitude"].help_text = _(
+            "With both, volunteers may say with a button whether they are near. Such as 23.1176, from any map."
+        )
+
         data = super().clean()
         refuse_demands(self, data, community=self.community_of(data))
         return data
+        if (data.get("latitude") is None) != (data.get("longitude") is None):
+            self.add_error("longitude", gettext("Latitude and longitude belong together."))
 
 
 class ActivityForm(PlanForm):

@@ -132,6 +132,12 @@ def shift_that_showed(typed: str, community: Grid) -> Shift | None:
     return Shift.objects.select_related("activity__community").filter(pk=found).first()
 
 
+def asks_for_hint(activity: Activity) -> bool:
+    """Whether volunteers are offered to tell if they are near: the site asks, and the place is known."""
+    is_known = activity.latitude is not None and activity.longitude is not None
+    return conf.settings().has_place_hints and is_known
+
+
 def is_shown(shift: Shift, typed: str) -> bool:
     """Whether this is the shift's rotating code now."""
     return codes.accepts(shift, typed, timezone.now())

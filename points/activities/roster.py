@@ -39,7 +39,8 @@ def roster(shift: Shift) -> list[RosterLine]:
     now = timezone.now()
     expected = SignUp.objects.filter(shift=shift, state=SignUp.State.CONFIRMED).select_related(*_OF_RESIDENT, "role")
     sign_ups = {row.resident_id: row for row in expected}
-    came = list(CheckIn.objects.filter(shift=shift).select_related(*_OF_RESIDENT, "service_record__award"))
+    check_ins = CheckIn.objects.filter(shift=shift)
+    came = list(check_ins.select_related(*_OF_RESIDENT, "service_record__award", "place_hint"))
     came.sort(key=lambda row: (row.in_at or row.out_at or now, row.pk))
     lines = [
         RosterLine(

@@ -22,7 +22,7 @@ from points import tries
 from points.activities import codes, queries, services
 from points.activities.forms import CheckInForm, CodeForm
 from points.activities.joining import hide_draft, shift_at, user_of
-from points.activities.models import Activity, CheckIn, Direction, Shift, SignUp
+from points.activities.models import Activity, CheckIn, Direction, PlaceHint, Shift, SignUp
 from points.errors import CodeExpired, PointsError
 from points.people import queries as people
 from points.people import services as people_services
@@ -197,5 +197,8 @@ def show_check_in(request: HttpRequest, pk: int) -> HttpResponse:
         "check_in": found,
         "is_out": request.GET.get("direction") == "out",
         "worth": queries.worth_at_the_end(found),
+        "hint": PlaceHint.objects.filter(check_in=found).first(),
+        "asks_for_hint": found.shift.state == Shift.State.OPEN and queries.asks_for_hint(found.shift.activity),
+        "near_meters": conf.settings().place_hint_meters,
     }
     return render(request, "points/activities/checkin_show.html", context)

@@ -12,6 +12,7 @@ from points.errors.activities import AlreadySignedUp as AlreadySignedUp
 from points.errors.activities import ChooseMember as ChooseMember
 from points.errors.activities import Clashes as Clashes
 from points.errors.activities import CodeExpired as CodeExpired
+from points.errors.activities import HintNotAsked as HintNotAsked
 from points.errors.activities import InvalidTimes as InvalidTimes
 from points.errors.activities import NotSignedUp as NotSignedUp
 from points.errors.activities import OutsideShiftTime as OutsideShiftTime

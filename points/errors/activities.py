@@ -31,6 +31,11 @@ class CodeExpired(PointsError):
     sentence = _("This code is over or does not fit; please scan the code on the screen again.")
 
 
+class HintNotAsked(PointsError):
+    code = "hint_not_asked"
+    sentence = _("Nobody asks here whether you are near the place.")
+
+
 class InvalidTimes(PointsError):
     code = "invalid_times"
     sentence = _("The end must come after the start, within a day.")

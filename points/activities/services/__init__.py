@@ -13,6 +13,7 @@ from points.activities.services.check_ins import (
 )
 from points.activities.services.closing import close_overdue, close_shift
 from points.activities.services.excusing import excuse, withdraw_excuse
+from points.activities.services.hints import tell_place
 from points.activities.services.planning import Plan, Window, add_shift, change_shift, create_activity
 from points.activities.services.rating import Said, enter_slip, rate
 from points.activities.services.reminding import remind
@@ -75,5 +76,6 @@ __all__ = [
     "sign_up_team",
     "take_back",
     "take_plain_card",
+    "tell_place",
     "withdraw_excuse",
 ]

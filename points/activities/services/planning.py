@@ -8,6 +8,7 @@ put off, because whoever forgot to scan out is counted until the planned end.
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max, Min
@@ -40,6 +41,9 @@ class Plan:
     name: str
     content: str = ""
     place: str = ""
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    """Of the place, for a site that asks volunteers whether they are near."""
     team: Team | None = None
     programme: Programme | None = None
     parent: Activity | None = None

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import registry
 
 from points import personal
-from points.activities.models import CheckIn, Excuse, Rating, Scan, SignUp
+from points.activities.models import CheckIn, Excuse, PlaceHint, Rating, Reminder, Scan, SignUp
 from points.amounts import TENTHS
 from points.audit import LogEntry
 from points.disputes.models import Dispute
@@ -24,6 +24,7 @@ from points.ledger import queries as ledger
 from points.ledger.models import Account
 from points.notices.models import NoticeLine, Objection
 from points.people.models import (
+from points.patrols.models import Passing
     Acting,
     Card,
     Consent,
@@ -39,6 +40,7 @@ from points.personal import Sheet
 from points.rules import queries as rules
 from points.rules.models import AwardRecord
 from points.supermarket.models import Redemption
+from points.stations.models import Asking
 
 _AT_ONCE = 500
 
@@ -103,6 +105,9 @@ def _tables(resident: Resident) -> Iterator[tuple[str, QuerySet[Any], Sequence[s
     yield "reminders", _of(resident, Reminder, "shift__activity"), ["shift", "kind", "reminded_at"]
     yield "check-ins", _of(resident, CheckIn, "shift__activity"), ["shift", "in_at", "out_at", "is_by_hand"]
     yield "scans", _of(resident, Scan, "shift__activity").filter(shift__in=scanned), _OF_SCAN
+    yield "place-hints", PlaceHint.objects.filter(check_in__resident=resident), ["check_in.shift", "word"]
+    yield "checkpoints", _of(resident, Passing, "shift__activity", "point"), _OF_PASSING
+    yield "stations", _of(resident, Asking, "shift__activity", "station"), _OF_ASKING
     yield "certificates", _of(resident, Certificate), _OF_CERTIFICATE
     yield "objections", _of(resident, Dispute), ["kind", "text", "state", "answer", "raised_at", "answered_at"]
     yield "notices", _on_notice(resident), ["notice", "text", "taken_off_at", "reason"]

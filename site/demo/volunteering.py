@@ -12,7 +12,7 @@ from points.activities import queries as activity_queries
 from points.activities import services as activities
 from points.activities.services import Entry, Plan
 from points.hours import services as hours
-from points.models import Activity, ActivityKind, Resident, ServiceRecord, Shift, SignUp, Team
+from points.models import Activity, ActivityKind, CheckIn, Resident, ServiceRecord, Shift, SignUp, Team
 from points.people import queries as people_queries
 from points.people import services as people
 
@@ -107,11 +107,44 @@ def hold(stage: Stage, turn: Turn) -> None:
     for resident in coming:
         if chance.random() < 0.94:
             _attend(stage, turn, shift, resident, chance)
+    _excuse(stage, turn, shift)
+    with at(turn.ends_at + timedelta(minutes=20)):
+        _rate(stage, turn, shift)
     with at(turn.ends_at + timedelta(minutes=35)):
         activities.close_shift(shift, key=f"demo:close:{shift.pk}", by=stage.users["zuzhizhe"])
     if turn.day < stage.today - timedelta(days=_FRESH_DAYS):
         with at(turn.ends_at + timedelta(hours=2)):
             _confirm(stage, shift)
+
+
+def _excuse(stage: Stage, turn: Turn, shift: Shift) -> None:
+    """Of those who did not come every second one had said so."""
+    came = CheckIn.objects.filter(shift=shift).values("resident")
+    absent = SignUp.objects.filter(shift=shift, state=SignUp.State.CONFIRMED).exclude(resident__in=came)
+    excused = list(absent.order_by("pk").values_list("resident", flat=True))[::2]
+    if excused:
+        with at(turn.starts_at):
+            activities.excuse(
+                shift,
+                residents=excused,
+                reason=stage.words["reason_excused"],
+                by=stage.users["zuzhizhe"],
+                key=f"demo:excuse:{shift.pk}",
+            )
+
+
+def _rate(stage: Stage, turn: Turn, shift: Shift) -> None:
+    """A few of those who were served leave a slip of paper."""
+    chance = stage.tier.chance(f"slips:{turn.activity.name}:{turn.day}")
+    for slip in range(1, chance.randint(1, 4)):
+        stars, word = chance.choice((5, 5, 5, 4, 4, 3)), chance.choice([*stage.words["praises"], ""])
+        activities.enter_slip(
+            shift,
+            slip=slip,
+            said=activities.Said(stars=stars, word=word),
+            by=stage.users["zuzhizhe"],
+            key=f"demo:slip:{shift.pk}:{slip}",
+        )
 
 
 def _confirm(stage: Stage, shift: Shift) -> None:

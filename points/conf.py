@@ -10,6 +10,9 @@ from typing import Any
 from django.conf import settings as django_settings
 
 
+STATION_FACTORS = ("desk", "pin", "code")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Every setting with its default."""
@@ -29,9 +32,6 @@ class Settings:
     tries_a_minute_of_a_shift: int = 600
     """The same for one shift that programs send codes to, by all logins together."""
 
-    shift_grace_minutes: int = 30
-    """Minutes after the planned end of a shift that still count."""
-
     has_place_hints: bool = False
     """Whether volunteers are offered to tell, with a button and never by themselves, if they are near the place. The
     organiser reads “near” or “far”; no position is sent or kept."""
@@ -45,6 +45,9 @@ class Settings:
 
     station_wait_minutes: int = 15
     """How long a request at a station waits before it lapses."""
+
+    shift_grace_minutes: int = 30
+    """Minutes after the planned end of a shift that still count."""
 
     scan_early_minutes: int = 60
     """How many minutes before the planned start a check-in is accepted."""
@@ -107,6 +110,10 @@ class Settings:
 
     low_stock: int = 5
     """A good of which no more than this is left is shown as “few left”."""
+
+    count_alone: int = 5
+    """The largest difference of a count, in units, that one person books; a larger one takes a stocktake, in which
+    another person confirms what was counted."""
 
     smallest_public_count: int = 5
     """Public figures over fewer people or households are left out: of two volunteers, neighbours know which two."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from points import conf
 from points.activities import services as activities
 from points.activities import times
 from points.activities.models import Activity, ActivityKind, Shift
@@ -88,9 +89,9 @@ _SAID = [
     "name",
     "content",
     "place",
-    "rule_code",
     "latitude",
     "longitude",
+    "rule_code",
     "difficulty",
     "age_from",
     "age_to",
@@ -128,12 +129,11 @@ class PlanForm(ValuedForm):
         parent.help_text = _("Empty, unless it is one of several things at a festival.")
         programme.queryset = programme.queryset.filter(Q(is_active=True) | Q(pk=self.instance.programme_id))
         explain_demands(self)
-        self.fields["drop_out_hours"].help_text = _(
         self._offer_place()
+        self.fields["drop_out_hours"].help_text = _(
             "Such as 24. Later than that nobody gives a place back alone but asks you. Empty: no such deadline."
         )
 
-    def clean(self) -> dict[str, Any]:
     def _offer_place(self) -> None:
         """Only where the site asks volunteers whether they are near."""
         if not conf.settings().has_place_hints:
@@ -143,11 +143,12 @@ class PlanForm(ValuedForm):
             "With both, volunteers may say with a button whether they are near. Such as 23.1176, from any map."
         )
 
+    def clean(self) -> dict[str, Any]:
         data = super().clean()
         refuse_demands(self, data, community=self.community_of(data))
-        return data
         if (data.get("latitude") is None) != (data.get("longitude") is None):
             self.add_error("longitude", gettext("Latitude and longitude belong together."))
+        return data
 
 
 class ActivityForm(PlanForm):

@@ -121,7 +121,7 @@ def shift_showing(typed: str) -> Shift | None:
     """The shift whose screen shows this code now, among those that are going on."""
     now = timezone.now()
     found = codes.showing(_secrets(_going_on(now)), typed, now)
-    return Shift.objects.select_related("activity__community").filter(pk=found).first()
+    return _with_community(found)
 
 
 def shift_that_showed(typed: str, community: Grid) -> Shift | None:
@@ -129,7 +129,11 @@ def shift_that_showed(typed: str, community: Grid) -> Shift | None:
     now = timezone.now()
     near = _going_on(now).filter(activity__community__in=[community, *community.get_ancestors()])
     found = codes.showed(_secrets(near), typed, now)
-    return Shift.objects.select_related("activity__community").filter(pk=found).first()
+    return _with_community(found)
+
+
+def _with_community(pk: int | None) -> Shift | None:
+    return Shift.objects.select_related("activity__community").get(pk=pk) if pk else None
 
 
 def asks_for_hint(activity: Activity) -> bool:

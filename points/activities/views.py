@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from points import tries
+from points import conf, tries
 from points.activities import codes, queries, services
 from points.activities.forms import CheckInForm, CodeForm
 from points.activities.joining import hide_draft, shift_at, user_of

@@ -70,18 +70,7 @@ from points.rules.models import (
 )
 from points.seals.models import Leaf, Seal, Subtree
 from points.stations.models import Asking, Station
-from points.supermarket.models import (
-    CountedGood,
-    Donation,
-    Good,
-    Redemption,
-    RedemptionLine,
-    Refund,
-    StockMove,
-    Stocktake,
-    StockTransfer,
-    Store,
-)
+from points.supermarket.models import Good, Redemption, RedemptionLine, Refund, StockMove, Store
 
 __all__ = [
     "Account",
@@ -118,13 +107,13 @@ __all__ = [
     "NoticeLine",
     "NoticeStep",
     "Objection",
+    "Passing",
     "PeriodTotal",
     "Pin",
-    "Passing",
     "PinLock",
+    "PlaceHint",
     "PointCode",
     "Preference",
-    "PlaceHint",
     "Programme",
     "Proxy",
     "PublicNotice",
@@ -154,9 +143,9 @@ __all__ = [
     "SkippedDay",
     "StarLevel",
     "StarScheme",
+    "Station",
     "StockMove",
     "Store",
-    "Station",
     "Subtree",
     "TakenBack",
     "Team",

@@ -13,6 +13,7 @@ _pages = [
     path("hours/", include("points.hours.urls")),
     path("stations/", include("points.stations.urls")),
     path("patrols/", include("points.patrols.urls")),
+    path("disputes/", include("points.disputes.urls")),
     path("store/", include("points.supermarket.urls")),
     path("seals/", include("points.seals.urls")),
 ]

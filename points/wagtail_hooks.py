@@ -14,7 +14,6 @@ from points.disputes import viewsets as disputes
 from points.hours import viewsets as hours
 from points.ledger import viewsets as ledger
 from points.ledger.models import Account, Hold, RequestKey, Transfer
-from points.notices import viewsets as notices
 from points.office import MENU_HOOK, OfficeGroup, gathered
 from points.patrols import viewsets as patrols
 from points.people import queries as people_queries
@@ -40,10 +39,9 @@ class PointsGroup(OfficeGroup):
         [
             *people.VIEWSETS,
             *activities.VIEWSETS,
-            *hours.VIEWSETS,
+            *patrols.VIEWSETS,
             *stations.VIEWSETS,
             *hours.VIEWSETS,
-            *patrols.VIEWSETS,
             *disputes.VIEWSETS,
             *rules.VIEWSETS,
             *supermarket.VIEWSETS,

@@ -23,8 +23,8 @@ from points.inbox.models import Telling
 from points.ledger import queries as ledger
 from points.ledger.models import Account
 from points.notices.models import NoticeLine, Objection
-from points.people.models import (
 from points.patrols.models import Passing
+from points.people.models import (
     Acting,
     Card,
     Consent,
@@ -39,8 +39,8 @@ from points.patrols.models import Passing
 from points.personal import Sheet
 from points.rules import queries as rules
 from points.rules.models import AwardRecord
-from points.supermarket.models import Redemption
 from points.stations.models import Asking
+from points.supermarket.models import Redemption
 
 _AT_ONCE = 500
 
@@ -104,10 +104,10 @@ def _tables(resident: Resident) -> Iterator[tuple[str, QuerySet[Any], Sequence[s
     yield "ratings", Rating.objects.filter(giver=resident), ["shift", "stars", "word", "rated_at"]
     yield "reminders", _of(resident, Reminder, "shift__activity"), ["shift", "kind", "reminded_at"]
     yield "check-ins", _of(resident, CheckIn, "shift__activity"), ["shift", "in_at", "out_at", "is_by_hand"]
-    yield "scans", _of(resident, Scan, "shift__activity").filter(shift__in=scanned), _OF_SCAN
     yield "place-hints", PlaceHint.objects.filter(check_in__resident=resident), ["check_in.shift", "word"]
     yield "checkpoints", _of(resident, Passing, "shift__activity", "point"), _OF_PASSING
     yield "stations", _of(resident, Asking, "shift__activity", "station"), _OF_ASKING
+    yield "scans", _of(resident, Scan, "shift__activity").filter(shift__in=scanned), _OF_SCAN
     yield "certificates", _of(resident, Certificate), _OF_CERTIFICATE
     yield "objections", _of(resident, Dispute), ["kind", "text", "state", "answer", "raised_at", "answered_at"]
     yield "notices", _on_notice(resident), ["notice", "text", "taken_off_at", "reason"]
@@ -124,6 +124,8 @@ def _tables(resident: Resident) -> Iterator[tuple[str, QuerySet[Any], Sequence[s
 
 
 _SPAN = ["since", "until"]
+_OF_PASSING = ["shift", "point", "round_number", "happened_at", "claimed_at", "recorded_at", "timing"]
+_OF_ASKING = ["shift", "station", "direction", "asked_at", "state", "why", "answered_at"]
 _OF_HOURS = [
     "title",
     "place",

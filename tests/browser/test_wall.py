@@ -19,11 +19,14 @@ from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from points.activities import services as activities
-from points.models import Activity, Resident
-activity = Activity.objects.filter(is_published=True, community__code="hongtutian", roles=None).first()
+from points.models import ActivityKind, Resident
+from points.people import queries as people
 by, now = get_user_model().objects.get(username="zuzhizhe"), timezone.now()
+resident = Resident.objects.get(user__username="wangfang")
+community = people.community_of(resident.household.grid)
+plan = activities.Plan(community=community, kind=ActivityKind.objects.first(), name="清洁家园", place="东门花园")
+activity = activities.create_activity(plan, by=by)
 shift = activities.add_shift(activity, by=by, starts_at=now, ends_at=now + timedelta(hours=3), capacity=30)
-activities.sign_up(shift, by=by, resident=Resident.objects.get(user__username="wangfang"))
 print("SHIFT", shift.pk)
 """
 HALL = {"width": 1920, "height": 1080}

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.widgets.button import Button
 
 from points.activities import queries
@@ -60,8 +61,8 @@ class DaysView(ChangeView):
         there = {"url": self.get_inspect_url(), "label": last["label"]}
         return [*above, there, {"url": "", "label": self.page_title}]
 
-    def get_side_panels(self) -> Any:
-        return None
+    def get_side_panels(self) -> MediaContainer:
+        return MediaContainer()
 
     def get_success_message(self) -> str:
         made = len(self.form.made)

@@ -24,7 +24,7 @@ SALES = ["points.redemption", "points.redemptionline", "points.refund", "points.
 ATTENDANCE = ["points.signup", "points.checkin", "points.scan", "points.servicerecord"]
 YEAR_ENDS = ["points.expiryround", "points.expiryline"]
 STARS = ["points.starscheme", "points.starlevel"]
-PLANS = ["points.activity", "points.activityrole", "points.shift", "points.programme"]
+PLANS = ["points.activity", "points.activityrole", "points.series", "points.shift", "points.programme"]
 SKILLS = ["points.skill"]
 PEOPLE = ["points.household", "points.resident"]
 HONORS = ["honor_roll.season", "honor_roll.category", "honor_roll.honor"]
@@ -51,6 +51,9 @@ PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
         (READ, [*LEDGER, *AWARDS, *SALES, *ATTENDANCE, "points.gridlevel", "points.residence", "points.dispute"]),
         (READ, ["points.certificate", "points.acting", "points.expiryline", "points.anomalynote"]),
         ("view delete", ["points.device"]),
+        (KEEP, ["points.publicnotice"]),
+        (END, ["points.noticeline"]),
+        (READ, ["points.objection", "points.noticestep"]),
     ],
     Role.ORGANISER: [
         (KEEP, [*PLANS, *TEAMS, *SKILLS]),
@@ -63,13 +66,20 @@ PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
         (READ, ["points.servicerecord", *PLANS]),
     ],
     Role.CASHIER: [(READ, [*SHOP, *SALES])],
-    Role.EDITOR: [(ALL, HONORS)],
+    Role.EDITOR: [
+        (ALL, HONORS),
+        (KEEP, ["points.publicnotice"]),
+        (END, ["points.noticeline"]),
+        (READ, ["points.noticestep"]),
+    ],
     Role.AUDITOR: [
+        (READ, [*NOTICES, "points.objection"]),
         (READ, [*LEDGER, *AWARDS, *RULES, *YEAR_ENDS, *SHOP, *SALES, *ATTENDANCE, *PLANS]),
         (
             READ,
             ["points.grid", "points.duty", "points.device", "points.dispute", "points.certificate", "points.acting"],
         ),
+        ("view add", ["points.anomalynote"]),
     ],
 }
 
@@ -79,7 +89,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-        ("view add", ["points.anomalynote"]),
             "--editor-pages",
             metavar="ID",
             type=int,

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from points import screens
 from points.exports import MOST_ROWS
@@ -125,7 +126,7 @@ class AnomalyForm(PeriodForm):
 
 class UnitForm(forms.Form):
     unit = forms.ModelChoiceField(label=_("Work unit"), queryset=Unit.objects.none())
-    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2999)
+    year = forms.IntegerField(label=pgettext_lazy("in a report", "Year"), min_value=2000, max_value=2999)
 
     def __init__(self, asked: Any, *, units: QuerySet[Unit]) -> None:
         """Nothing is shown before a unit was chosen."""

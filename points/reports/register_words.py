@@ -41,7 +41,7 @@ def _notes(group: Group) -> list[str]:
 
 
 def _who() -> list[Column]:
-    return [Column(heading=_("Name")), Column(heading=_("Volunteer number"))]
+    return [Column(heading=pgettext("in a report", "Name")), Column(heading=_("Volunteer number"))]
 
 
 def _named(resident: Resident) -> list[Any]:
@@ -60,7 +60,11 @@ def _persons(asked: Asked) -> Iterator[Sequence[Any]]:
 def _of_persons() -> list[Column]:
     lives, skills, teams = pgettext("where people live", "Grid"), _("Skills"), _("Teams")
     born = Column(heading=_("Born on"), kind=Kind.DAY)
-    return [*_who(), born, *(Column(heading=heading) for heading in (lives, _("Phone"), skills, teams))]
+    return [
+        *_who(),
+        born,
+        *(Column(heading=heading) for heading in (lives, pgettext("in a report", "Phone"), skills, teams)),
+    ]
 
 
 def _services(asked: Asked) -> Iterator[Sequence[Any]]:
@@ -86,7 +90,7 @@ def _of_services() -> list[Column]:
         *_who(),
         Column(heading=_("Activity")),
         Column(heading=_("Day"), kind=Kind.DAY),
-        Column(heading=_("Place")),
+        Column(heading=pgettext("in a report", "Place")),
         Column(heading=_("Content")),
         Column(heading=pgettext("a time", "From"), kind=Kind.MOMENT),
         Column(heading=pgettext("a time", "To"), kind=Kind.MOMENT),
@@ -108,7 +112,7 @@ def _of_trainings() -> list[Column]:
         Column(heading=_("Course")),
         Column(heading=_("Content")),
         Column(heading=_("Day"), kind=Kind.MOMENT),
-        Column(heading=_("Place")),
+        Column(heading=pgettext("in a report", "Place")),
         Column(heading=_("Time"), kind=Kind.MINUTES, file_heading=_("Minutes")),
         Column(heading=_("Organiser")),
     ]

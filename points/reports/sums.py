@@ -27,7 +27,7 @@ from points.people.models import Grid, Residence, Team
 class By(models.TextChoices):
     """What the lines of the report are."""
 
-    MONTH = "month", _("Month")
+    MONTH = "month", pgettext_lazy("in a report", "Month")
     TEAM = "team", _("Team")
     GRID = "grid", pgettext_lazy("where people live", "Grid")
     KIND = "kind", _("Activity kind")

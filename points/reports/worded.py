@@ -89,7 +89,7 @@ def unit_year(found: queries.UnitYear) -> Table:
         name=f"work-unit-{found.unit.pk}-{found.year}",
         title=_("%(unit)s, %(year)s") % {"unit": found.unit.name, "year": found.year},
         columns=[
-            Column(heading=_("Member")),
+            Column(heading=pgettext("of a unit", "Member")),
             Column(heading=pgettext("how many", "Services"), kind=Kind.NUMBER),
             *minutes_apart(),
             Column(heading=_("Star today")),
@@ -121,7 +121,7 @@ _EXPECTED: dict[str, Callable[[], list[Column]]] = {
         Column(heading=_("Began"), kind=Kind.MOMENT),
     ],
     queries.Expected.PERSON: lambda: [
-        Column(heading=_("Name")),
+        Column(heading=pgettext("in a report", "Name")),
         Column(heading=pgettext("where people live", "Grid")),
     ],
 }

@@ -66,6 +66,11 @@ def serve(community):
 
 
 @pytest.fixture
+def auditor(groups, make_staff):
+    return make_staff(Role.AUDITOR)
+
+
+@pytest.fixture
 def team(community) -> Team:
     return Team.objects.create(community=community, name="红石榴志愿队")
 

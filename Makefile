@@ -12,6 +12,7 @@
 # make fuzz         strange requests, files and pictures, thousands of them
 # make bench        speed against minimal SQL, on both databases
 # make bench-http   a check-in through the whole stack against a bare view, on PostgreSQL
+# make bench-event  four hundred people sign in and out through the API, next to the bare view, on PostgreSQL
 # make bench-peers  a posting against django-hordak and django-oscar-accounts, in an environment of their own
 # make growth       the same pages at ten thousand and at ten million transfers (a quarter of an hour, 15 GB)
 #
@@ -24,7 +25,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 MANAGE := $(BIN)/python site/manage.py
 
-.PHONY: demo test lint tamper fuzz drill torture walk races bench bench-http bench-peers growth screens weight \
+.PHONY: demo test lint tamper fuzz drill torture walk races bench bench-http bench-event bench-peers growth screens weight \
 	chromium printing axe clean
 
 demo: .venv/demo.installed
@@ -71,6 +72,9 @@ bench: .venv/test.installed
 
 bench-http: .venv/test.installed
 	@$(BIN)/python -m bench.http $(ARGS)
+
+bench-event: .venv/test.installed
+	@$(BIN)/python -m bench.event $(ARGS)
 
 bench-peers: .venv/test.installed
 	@$(BIN)/python -m bench.peers $(ARGS)

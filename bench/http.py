@@ -48,7 +48,8 @@ def main() -> None:
     server = surroundings.postgresql_url()
     if not server:
         sys.exit(surroundings.NO_POSTGRESQL.format(url=surroundings.wanted_url()))
-    found = _measured(server, options)
+    plan = [options.households, options.clients, options.seconds, options.repeats, *(WAYS if options.ways else ())]
+    found = measured(server, "bench.served", plan)
     text = f"{_about()}\n\n{table(found)}"
     if options.ways:
         text += f"\n\n{ways_table(found['sides'])}"
@@ -74,7 +75,7 @@ def table(found: dict[str, Any]) -> str:
         f"{found['queries']}",
         *(f"{ours[name]:,.0f} / {bare[name]:,.0f}" for name in ("server_us", "database_us", "load_us")),
     )
-    return _lines(HEAD, [row])
+    return lines(HEAD, [row])
 
 
 def ways_table(sides: dict[str, dict[str, float]]) -> str:
@@ -90,10 +91,10 @@ def ways_table(sides: dict[str, dict[str, float]]) -> str:
         )
         for way in WAYS
     ]
-    return _lines(WAYS_HEAD, rows)
+    return lines(WAYS_HEAD, rows)
 
 
-def _lines(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def lines(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, ("---",) * len(head), *rows])
 
 
@@ -108,11 +109,10 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measured(server: str, options: argparse.Namespace) -> dict[str, Any]:
+def measured(server: str, module: str, plan: list[Any]) -> dict[str, Any]:
     """By a process of its own, because Django's settings are those of the site."""
     database = urlunsplit(urlsplit(server)._replace(path=f"/{NAME}"))
-    plan = [options.households, options.clients, options.seconds, options.repeats, *(WAYS if options.ways else ())]
-    command = [sys.executable, "-m", "bench.served", *map(str, plan)]
+    command = [sys.executable, "-m", module, *map(str, plan)]
     with tempfile.TemporaryDirectory() as folder, psycopg.connect(server, autocommit=True) as opened:
         (Path(folder) / "static").mkdir()
         opened.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")

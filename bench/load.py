@@ -9,13 +9,17 @@ import selectors
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Self
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _TIMEOUT_SECONDS = 120
 """Also for a server to start that shares its cores with others."""
+
+
+Heard = Callable[[bytes, float, int, bytes], None]
+"""Told of each answer: the request, the seconds it took, status and body."""
 
 
 @dataclass
@@ -50,22 +54,24 @@ class Connections:
         for connection in self.opened:
             connection.close()
 
-    def send(self, requests: Iterator[bytes], *, seconds: float) -> Load:
+    def send(self, requests: Iterator[bytes], *, seconds: float, heard: Heard | None = None) -> Load:
         """Send until the time is over or the requests are; what is under way then is waited for, and counts."""
-        load, sent_at = Load(), dict.fromkeys(self.opened, 0.0)
+        load, under_way = Load(), dict.fromkeys(self.opened, (0.0, b""))
         processor, started = time.process_time(), time.perf_counter()
-        waiting = sum(_sent(connection, requests, sent_at) for connection in self.opened)
+        waiting = sum(_sent(connection, requests, under_way) for connection in self.opened)
         while waiting:
             ready = self.selector.select(_TIMEOUT_SECONDS)
             if not ready:
                 raise TimeoutError("the server does not answer")
             for key, _ in ready:
-                status = _answer(key.fileobj)
-                now = time.perf_counter()
-                load.latencies.append(now - sent_at[key.fileobj])
+                status, body = _answer(key.fileobj)
+                now, (sent_at, text) = time.perf_counter(), under_way[key.fileobj]
+                load.latencies.append(now - sent_at)
                 load.statuses[status] += 1
+                if heard:
+                    heard(text, now - sent_at, status, body)
                 is_over = now - started >= seconds
-                waiting -= is_over or not _sent(key.fileobj, requests, sent_at)
+                waiting -= is_over or not _sent(key.fileobj, requests, under_way)
         load.seconds, load.processor = time.perf_counter() - started, time.process_time() - processor
         return load
 
@@ -76,16 +82,18 @@ def request(path: str, *, body: bytes, headers: dict[str, str]) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-def _sent(connection: socket.socket, requests: Iterator[bytes], sent_at: dict[socket.socket, float]) -> bool:
+def _sent(
+    connection: socket.socket, requests: Iterator[bytes], under_way: dict[socket.socket, tuple[float, bytes]]
+) -> bool:
     text = next(requests, None)
     if text is None:
         return False
-    sent_at[connection] = time.perf_counter()
+    under_way[connection] = time.perf_counter(), text
     connection.sendall(text)
     return True
 
 
-def _answer(connection: socket.socket) -> int:
+def _answer(connection: socket.socket) -> tuple[int, bytes]:
     """Read one answer to its end; a server may send its head and its body apart."""
     read = b""
     while b"\r\n\r\n" not in read:
@@ -94,10 +102,9 @@ def _answer(connection: socket.socket) -> int:
     length = _LENGTH.search(head)
     if length is None:
         raise ValueError(f"an answer without its length: {head!r}")
-    missing = int(length[1]) - len(body)
-    while missing > 0:
-        missing -= len(_received(connection))
-    return int(head[9:12])
+    while len(body) < int(length[1]):
+        body += _received(connection)
+    return int(head[9:12]), body
 
 
 def _received(connection: socket.socket) -> bytes:

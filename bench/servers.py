@@ -17,7 +17,13 @@ from django.db import connection
 HERE = Path(__file__).resolve().parent.parent
 WORKERS, THREADS = 2, 4
 START_SECONDS = 60
-GUNICORN = ["--worker-class", "gthread", "--workers", f"{WORKERS}", "--threads", f"{THREADS}", "--keep-alive", "75"]
+
+
+def gunicorn(*, workers: int, threads: int) -> list[str]:
+    return ["--worker-class", "gthread", "--workers", f"{workers}", "--threads", f"{threads}", "--keep-alive", "75"]
+
+
+GUNICORN = gunicorn(workers=WORKERS, threads=THREADS)
 QUIET = ["--log-level", "warning", "--no-control-socket"]
 _TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -75,7 +75,13 @@ def roster(request: HttpRequest, shift_id: ShiftId) -> Roster:
     shift = _shift(shift_id, seen_by=caller)
     activities_queries.require_organiser(caller.user, shift.activity)
     lines = [_line(line, is_masked=caller.device is not None) for line in activities_queries.roster(shift)]
-    return Roster(shift=shift.pk, state=shift.state, lines=lines)
+    return Roster(
+        shift=shift.pk,
+        state=shift.state,
+        minutes_scanned=sum(line.minutes or 0 for line in lines if not line.is_by_hand),
+        minutes_by_hand=sum(line.minutes or 0 for line in lines if line.is_by_hand),
+        lines=lines,
+    )
 
 
 @router.get("shifts/{shift_id}/code", response=reads(CodeOut))

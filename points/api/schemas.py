@@ -224,6 +224,10 @@ class RosterLineOut(Said):
 class Roster(Said):
     shift: int
     state: str
+    minutes_scanned: int
+    """What the shift would come to if it were closed now, of those whose both ends were scanned."""
+    minutes_by_hand: int
+    """Of those of whom an end was entered by a person; the two are never added up."""
     lines: list[RosterLineOut]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.db.models.functions import ExtractYear
 
 from points.hours.models import ServiceRecord
@@ -12,6 +12,12 @@ from points.people.models import Grid, Resident
 
 _SCANNED = Sum("minutes", filter=Q(source=ServiceRecord.Source.SCANNED), default=0)
 _BY_HAND = Sum("minutes", filter=Q(source=ServiceRecord.Source.BY_HAND), default=0)
+
+IN_TWO_COLUMNS: dict[str, Case] = {
+    "minutes_scanned": Case(When(source=ServiceRecord.Source.SCANNED, then=F("minutes")), default=0),
+    "minutes_by_hand": Case(When(source=ServiceRecord.Source.BY_HAND, then=F("minutes")), default=0),
+}
+"""For tables of records: whoever opens one in a spreadsheet adds up what stands in a column."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from points.hours.certified import sheet_of as sheet_of
 from points.hours.certified import state_of as state_of
 from points.hours.drafts import Draft, act_of, brings_points, needs_second_person
 from points.hours.drafts import entered_by as entered_by
+from points.hours.minutes import IN_TWO_COLUMNS as IN_TWO_COLUMNS
 from points.hours.minutes import Minutes as Minutes
 from points.hours.minutes import booked as booked
 from points.hours.minutes import minutes_by_resident as minutes_by_resident

@@ -11,6 +11,7 @@ from wagtail.admin.ui.tables import Column
 
 from points import policies
 from points.hours import office_forms
+from points.hours.minutes import IN_TWO_COLUMNS
 from points.hours.models import Certificate, CertificateIssuer, ServiceRecord, StarLevel, StarScheme
 from points.hours.serials import read_serial
 from points.office import OfficeViewSet, RecordViewSet
@@ -27,6 +28,9 @@ class ServiceRecordViewSet(RecordViewSet):
     related = ("resident__household__grid", "recorded_by", "confirmed_by", "award", "replaces", "community")
     persons = ("resident",)
     texts = ("reason", "content")
+    # Two columns, because a spreadsheet adds up whatever stands in one.
+    annotations = IN_TWO_COLUMNS
+    export_headings = {"minutes_scanned": _("Minutes scanned"), "minutes_by_hand": _("Minutes entered by hand")}
     list_display = ["title", "resident", "occurred_on", "minutes", "source", "state", "recorded_by", "confirmed_by"]
     list_filter = ["community", "state", "source", "is_closed_automatically", "occurred_on"]
     list_export = [
@@ -35,7 +39,8 @@ class ServiceRecordViewSet(RecordViewSet):
         "occurred_on",
         "started_at",
         "ended_at",
-        "minutes",
+        "minutes_scanned",
+        "minutes_by_hand",
         "source",
         "state",
         "is_closed_automatically",
@@ -47,7 +52,15 @@ class ServiceRecordViewSet(RecordViewSet):
         "confirmed_at",
         "reason",
     ]
-    inspect_view_fields = [*list_export, "content", "key", "award", "replaces"]
+    inspect_view_fields = [
+        *list_display[:4],
+        *list_export[3:5],
+        *list_export[7:],
+        "content",
+        "key",
+        "award",
+        "replaces",
+    ]
 
     @staticmethod
     def find(typed: str, reach: Reach) -> Q:

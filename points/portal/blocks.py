@@ -172,7 +172,9 @@ class TotalsBlock(_Block):
         return {"totals": public.totals_of(value["community"], since=since), "since": since}
 
     def sample(self) -> dict[str, Any]:
-        totals = public.Totals(volunteers=128, hours=2460, households=312, given=186_400, redeemed=151_250)
+        totals = public.Totals(
+            volunteers=128, hours_scanned=2310, hours_by_hand=150, households=312, given=186_400, redeemed=151_250
+        )
         return {"totals": totals, "since": date(timezone.localdate().year, 1, 1)}
 
     class Meta:

@@ -131,14 +131,15 @@ def test_an_editor_gets_the_form_and_what_it_sends_is_kept(community, store):
 def test_totals_add_up_what_was_served_given_and_redeemed(story, community, settings):
     settings.POINTS = {"smallest_public_count": 1}
     totals = public.totals_of(community)
-    assert (totals.volunteers, totals.hours, totals.households) == (1, 2, 1)
+    assert (totals.volunteers, totals.hours_scanned, totals.households) == (1, 2, 1)
     assert totals.redeemed == 400
     assert totals.given == sum(story.household.account.period_totals.values_list("earned", flat=True))
 
 
 def test_figures_over_few_people_are_left_out_and_the_page_says_so(story, community):
     totals = public.totals_of(community)
-    assert totals == public.Totals(volunteers=None, hours=None, households=None, given=None, redeemed=None)
+    nothing = {"volunteers", "hours_scanned", "hours_by_hand", "households", "given", "redeemed"}
+    assert totals == public.Totals(**dict.fromkeys(nothing))
     html = html_of("totals", heading="", community=community.pk, period="all")
     assert "<dd>" not in html
     assert "免得被人认出是谁" in html
@@ -148,7 +149,7 @@ def test_each_figure_is_judged_by_the_people_behind_it(story, community, setting
     settings.POINTS = {"smallest_public_count": 2}
     award(make_household("陈桂芳", door="102"), "Z2")
     totals = public.totals_of(community)
-    assert (totals.hours, totals.redeemed) == (None, None)
+    assert (totals.hours_scanned, totals.redeemed) == (None, None)
     assert totals.households == 2
 
 
@@ -156,14 +157,14 @@ def test_totals_of_this_year_leave_the_last_one_out(story, community, settings):
     settings.POINTS = {"smallest_public_count": 1}
     next_year = timezone.localdate().replace(year=timezone.localdate().year + 1, month=1, day=1)
     totals = public.totals_of(community, since=next_year)
-    assert (totals.hours, totals.given, totals.redeemed) == (None, None, None)
+    assert (totals.hours_scanned, totals.given, totals.redeemed) == (None, None, None)
 
 
 def test_totals_of_another_community_are_its_own(story, community, settings):
     settings.POINTS = {"smallest_public_count": 1}
     elsewhere = community.get_root().add_child(level=community.level, name="别处", code="elsewhere")
-    assert public.totals_of(elsewhere).hours is None
-    assert public.totals_of(None).hours == 2
+    assert public.totals_of(elsewhere).volunteers is None
+    assert public.totals_of(None).hours_scanned == 2
 
 
 def test_totals_are_counted_once_in_ten_minutes(

@@ -54,7 +54,7 @@ def test_the_copy_has_every_line_of_the_passbook_with_its_reason(story, wang):
 
 def test_the_copy_has_what_was_served_signed_up_and_scanned(story, wang):
     files = copy_of(wang)
-    assert [row["minutes"] for row in table(files, "hours")] == [120]
+    assert [(row["minutes_scanned"], row["minutes_by_hand"]) for row in table(files, "hours")] == [(120, 0)]
     assert [row["direction"] for row in table(files, "scans")] == ["In", "Out"]
     assert len(table(files, "check-ins")) == 1
     assert table(files, "sign-ups") == []

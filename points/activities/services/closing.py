@@ -66,10 +66,16 @@ def _close(shift: Shift, *, by: User | None, key: str) -> Shift:
 
     locked.state, locked.closed_at, locked.closed_by_id = Shift.State.CLOSED, now, by.pk if by else None
     locked.save(update_fields=["state", "closed_at", "closed_by"])
-    data = audit.facts(records=len(records), minutes=sum(record.minutes for record in records))
+    data = audit.facts(records=len(records), **_minutes(records))
     log(instance=locked, action="points.shift_closed", user=by, data=data)
     signals.ring(signals.shift_closed, sender=Shift, shift=locked, records=records)
     return locked
+
+
+def _minutes(records: list[ServiceRecord]) -> dict[str, int]:
+    by_hand = sum(record.minutes for record in records if record.source == ServiceRecord.Source.BY_HAND)
+    scanned = sum(record.minutes for record in records if record.source == ServiceRecord.Source.SCANNED)
+    return {"minutes_scanned": scanned, "minutes_by_hand": by_hand}
 
 
 def _settle(shift: Shift, *, closed_at: datetime) -> list[tuple[CheckIn, times.Served]]:

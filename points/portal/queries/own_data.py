@@ -18,6 +18,7 @@ from points.activities.models import CheckIn, Excuse, PlaceHint, Rating, Reminde
 from points.amounts import TENTHS
 from points.audit import LogEntry
 from points.disputes.models import Dispute
+from points.hours import queries as hours
 from points.hours.models import Certificate, ServiceRecord
 from points.inbox.models import Telling
 from points.ledger import queries as ledger
@@ -98,7 +99,7 @@ def _tables(resident: Resident) -> Iterator[tuple[str, QuerySet[Any], Sequence[s
     """Name, rows and fields of what hangs on the resident directly."""
     scanned = CheckIn.objects.filter(resident=resident).values("shift")
     yield "residences", Residence.objects.filter(household=resident.household_id), ["grid.name", "door", *_SPAN]
-    yield "hours", ServiceRecord.objects.filter(resident=resident), _OF_HOURS
+    yield "hours", ServiceRecord.objects.filter(resident=resident).annotate(**hours.IN_TWO_COLUMNS), _OF_HOURS
     yield "sign-ups", _of(resident, SignUp, "shift__activity", "role"), _OF_SIGN_UP
     yield "excuses", Excuse.objects.filter(sign_up__resident=resident), ["sign_up.shift", "reason", *_OF_EXCUSE]
     yield "ratings", Rating.objects.filter(giver=resident), ["shift", "stars", "word", "rated_at"]
@@ -134,7 +135,7 @@ _OF_HOURS = [
     "occurred_on",
     "started_at",
     "ended_at",
-    "minutes",
+    *hours.IN_TWO_COLUMNS,
     "source",
     "is_closed_automatically",
     "state",
@@ -200,6 +201,8 @@ def _value(row: Any, field: str) -> Any:
 
 
 def _label(model: type[Model], field: str) -> str:
+    # Of a record they are worked out; a certificate keeps them.
+    model = Certificate if field in hours.IN_TWO_COLUMNS else model
     return str(capfirst(getattr(model._meta.get_field(field), "verbose_name", field)))
 
 

@@ -16,6 +16,7 @@ from points import conf
 from points.activities import queries as activities
 from points.activities.models import Shift
 from points.hours import queries as hours
+from points.hours.models import ServiceRecord
 from points.people.models import Grid
 from points.rules.models import PeriodTotal
 from points.supermarket import queries as supermarket
@@ -31,7 +32,9 @@ class Totals:
 
     volunteers: int | None
     """Who served, at least once."""
-    hours: int | None
+    hours_scanned: int | None
+    hours_by_hand: int | None
+    """Entered by a person; never added to what was scanned."""
     households: int | None
     """That earned points."""
     given: int | None
@@ -41,7 +44,7 @@ class Totals:
 
     @property
     def is_whole(self) -> bool:
-        return None not in (self.hours, self.given, self.redeemed)
+        return None not in (self.hours_scanned, self.hours_by_hand, self.given, self.redeemed)
 
 
 def totals_of(community: Grid | None, *, since: date | None = None) -> Totals:
@@ -52,12 +55,14 @@ def totals_of(community: Grid | None, *, since: date | None = None) -> Totals:
 
 
 def _count(community: Grid | None, since: date | None, least: int) -> Totals:
-    volunteers, minutes = _served(community, since)
+    served = _served(community, since)
+    are_few = served["volunteers"] < least
     households, given = _earned(community, since)
     shoppers, redeemed = _redeemed(community, since)
     return Totals(
-        volunteers=volunteers if volunteers >= least else None,
-        hours=minutes // 60 if volunteers >= least else None,
+        volunteers=None if are_few else served["volunteers"],
+        hours_scanned=None if are_few else _hours(served["scanned"], served["scanned_by"], least),
+        hours_by_hand=None if are_few else _hours(served["by_hand"], served["entered_for"], least),
         households=households if households >= least else None,
         given=given if households >= least else None,
         redeemed=redeemed if shoppers >= least else None,
@@ -68,10 +73,23 @@ def _inside(community: Grid | None, way: str) -> Q:
     return Q(**{f"{way}__path__startswith": community.path}) if community else Q()
 
 
-def _served(community: Grid | None, since: date | None) -> tuple[int, int]:
-    records = hours.booked(since=since).filter(_inside(community, "community"))
-    sums = records.aggregate(who=Count("resident", distinct=True), what=Sum("minutes", default=0))
-    return sums["who"], sums["what"]
+def _served(community: Grid | None, since: date | None) -> dict[str, int]:
+    """People and minutes, both kinds apart; each with the people behind it, of whom there may be few."""
+    records = hours.booked(since=since).filter(_inside(community, "community"), minutes__gt=0)
+    by_hand = Q(source=ServiceRecord.Source.BY_HAND)
+    sums: dict[str, int] = records.aggregate(
+        volunteers=Count("resident", distinct=True),
+        scanned=Sum("minutes", filter=~by_hand, default=0),
+        scanned_by=Count("resident", filter=~by_hand, distinct=True),
+        by_hand=Sum("minutes", filter=by_hand, default=0),
+        entered_for=Count("resident", filter=by_hand, distinct=True),
+    )
+    return sums
+
+
+def _hours(minutes: int, people: int, least: int) -> int | None:
+    """Nobody behind it is nobody who could be recognised, if there are others on the page."""
+    return minutes // 60 if people >= least or not people else None
 
 
 def _earned(community: Grid | None, since: date | None) -> tuple[int, int]:

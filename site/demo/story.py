@@ -11,7 +11,22 @@ from functools import partial
 from django.core.management import call_command
 from django.db import transaction
 
-from demo import cast, evaluation, helping, pages, sealing, seasons, settlement, shop, stars, volunteering
+from demo import (
+    cast,
+    evaluation,
+    helping,
+    noticing,
+    oversight,
+    pages,
+    patrolling,
+    planning,
+    sealing,
+    seasons,
+    settlement,
+    shop,
+    stars,
+    volunteering,
+)
 from demo.clock import at, days, first_of_month, first_of_quarter, moment
 from demo.rulebook import adopt_rules
 from demo.settlement import Say
@@ -59,6 +74,7 @@ def _begin(tier: Tier, today: date, say: Say) -> tuple[Stage, Store]:
         volunteering.recruit(stage)
         adopt_rules(stage)
         stars.adopt_stars(stage)
+        oversight.found_units(stage)
         seasons.found_categories(stage)
         pages.found_site(stage)
         store = shop.open_store(stage)
@@ -82,10 +98,14 @@ def _events(stage: Stage, store: Store) -> Iterator[Event]:
             yield moment(day, "10:00"), partial(shop.restock, stage, store, day)
         if day.day == 8 and day > stage.since + timedelta(days=8):
             yield moment(day, "15:00"), partial(evaluation.evaluate, stage, first_of_month(day, -1))
+    yield moment(stage.today - timedelta(days=1), "18:00"), partial(noticing.put_up_boards, stage)
     yield from sealing.evenings(stage)
     for quarters in (-2, -1, 0):
         ends_on = first_of_quarter(stage.today, quarters + 1) + timedelta(days=11)
         yield moment(min(ends_on, stage.today), "00:00"), partial(seasons.hold_season, stage, quarters)
+    odd_day = stage.today - timedelta(days=oversight.DAYS_AGO)
+    yield moment(odd_day, "23:15"), partial(oversight.plan_afternoon, stage)
+    yield moment(odd_day + timedelta(days=2), "10:00"), partial(oversight.look_into_it, stage)
     yield moment(stage.since + timedelta(days=70), "16:00"), partial(_lose_card, stage)
     yield moment(stage.since + timedelta(days=84), "16:00"), partial(_move_house, stage)
     yield moment(stage.since + timedelta(days=88), "17:00"), partial(volunteering.correct_one, stage)
@@ -95,6 +115,9 @@ def _events(stage: Stage, store: Store) -> Iterator[Event]:
 def _today(stage: Stage) -> None:
     with at(moment(stage.today, "00:00")):
         volunteering.watch_all_day(stage)
+        planning.plan_ahead(stage)
+        patrolling.patrol(stage)
+        patrolling.man_the_desk(stage)
         pages.publish_news(stage)
         sealing.seal()
 

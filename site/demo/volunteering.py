@@ -61,7 +61,7 @@ def recruit(stage: Stage) -> None:
             teams[number % len(teams)],
             resident=resident,
             since=stage.since,
-            is_leader=0 < number <= len(teams),
+            is_leader=number < len(teams),
             by=stage.administrator,
         )
 

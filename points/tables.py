@@ -44,6 +44,8 @@ class Kind(StrEnum):
     DAY = "day"
     MONTH = "month"
     MOMENT = "moment"
+    CLOCK = "clock"
+    """The time of a day that stands beside it."""
 
 
 @dataclass(frozen=True, kw_only=True)

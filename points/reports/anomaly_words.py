@@ -4,7 +4,7 @@ Neutral, because a line is a question and no finding: it names what was done and
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -128,7 +128,8 @@ def _sentence(anomaly: Anomaly, names: Mapping[Any, str], reach: Reach) -> str:
     if anomaly.resident:
         resident = anomaly.resident
         figures["person"] = resident.name if reach.sees_name_of(resident) else people.masked_name(resident.name)
-    return _SENTENCES[anomaly.kind]() % (figures | THRESHOLDS.__dict__)
+    limits = {name: f"{limit:g}" for name, limit in asdict(THRESHOLDS).items()}
+    return _SENTENCES[anomaly.kind]() % (limits | figures)
 
 
 def _moment(at: Any) -> str:

@@ -133,6 +133,16 @@ def test_the_administrator_takes_it_along_and_that_is_logged(as_role, join, serv
     assert {entry.data["unit"] for entry in entries} == {unit.pk}
 
 
+def test_the_pdf_holds_the_same_table(as_role, join, serve, unit):
+    pytest.importorskip("weasyprint")
+    serve(join("王芳"), None, 90)
+    asked = {"unit": unit.pk, "year": 2026, "as": "pdf"}
+    answer = as_role(Role.ADMINISTRATOR).get(reverse("points_reports:units"), asked)
+    assert answer["Content-Type"] == "application/pdf"
+    assert "王芳" not in answer["Content-Disposition"]
+    assert answer.content.startswith(b"%PDF")
+
+
 def test_before_a_unit_is_chosen_nothing_is_asked(as_role, unit):
     shown = page(as_role(Role.ADMINISTRATOR), "units")
     assert "This field is required" not in shown

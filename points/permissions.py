@@ -46,6 +46,9 @@ class Verb(StrEnum):
     CHOOSE_HONORS = "choose_honors"
     DECIDE_SEASON = "decide_season"
     ANSWER_DISPUTE = "answer_dispute"
+    MANAGE_NOTICES = "manage_notices"
+    TAKE_OBJECTION = "take_objection"
+    ANSWER_OBJECTION = "answer_objection"
     VIEW_LEDGER = "view_ledger"
 
 
@@ -62,10 +65,17 @@ VERBS: dict[Role, frozenset[Verb]] = {
         }
     ),
     Role.GRID_STAFF: frozenset(
-        {Verb.VIEW_PEOPLE, Verb.ASSIST, Verb.RECORD_AWARD, Verb.RUN_SHIFT, Verb.ISSUE_CERTIFICATE}
+        {
+            Verb.VIEW_PEOPLE,
+            Verb.ASSIST,
+            Verb.RECORD_AWARD,
+            Verb.RUN_SHIFT,
+            Verb.ISSUE_CERTIFICATE,
+            Verb.TAKE_OBJECTION,
+        }
     ),
     Role.CASHIER: frozenset({Verb.SELL, Verb.REFUND}),
-    Role.EDITOR: frozenset({Verb.CHOOSE_HONORS}),
+    Role.EDITOR: frozenset({Verb.CHOOSE_HONORS, Verb.MANAGE_NOTICES, Verb.TAKE_OBJECTION}),
     Role.AUDITOR: frozenset({Verb.VIEW_LEDGER}),
 }
 

@@ -70,6 +70,18 @@ dispute_raised = Signal()
 dispute_answered = Signal()
 """`dispute`: it was upheld or dismissed."""
 
+notice_opened = Signal()
+"""`notice`: it is up for all of its days, for the first time or again."""
+
+notice_withdrawn = Signal()
+"""`notice`: it is no longer up. Not sent when it ends: that happens by the calendar alone."""
+
+objection_raised = Signal()
+"""`objection`: somebody objects to a line of a notice, or to the whole."""
+
+objection_answered = Signal()
+"""`objection`: it was upheld, rejected, or answered where it was only a question."""
+
 resident_erased = Signal()
 """`resident`, the id: nothing leads to the person any more. What a host keeps outside of this database goes now."""
 

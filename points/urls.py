@@ -14,6 +14,7 @@ _pages = [
     path("stations/", include("points.stations.urls")),
     path("patrols/", include("points.patrols.urls")),
     path("disputes/", include("points.disputes.urls")),
+    path("notices/", include("points.notices.urls")),
     path("store/", include("points.supermarket.urls")),
     path("seals/", include("points.seals.urls")),
 ]

@@ -14,6 +14,7 @@ from points.disputes import viewsets as disputes
 from points.hours import viewsets as hours
 from points.ledger import viewsets as ledger
 from points.ledger.models import Account, Hold, RequestKey, Transfer
+from points.notices import viewsets as notices
 from points.office import MENU_HOOK, OfficeGroup, gathered
 from points.patrols import viewsets as patrols
 from points.people import queries as people_queries
@@ -43,6 +44,7 @@ class PointsGroup(OfficeGroup):
             *stations.VIEWSETS,
             *hours.VIEWSETS,
             *disputes.VIEWSETS,
+            *notices.VIEWSETS,
             *rules.VIEWSETS,
             *supermarket.VIEWSETS,
             *ledger.VIEWSETS,

@@ -1,4 +1,4 @@
-"""Triggers that make transfers, request keys and what seals them append-only.
+"""Triggers that make transfers, request keys, what seals them, stock moves, and what happened to a notice append-only.
 
 SQLite rebuilds a table when a column changes and drops its triggers without a word, so they are installed by the
 migration and again after every `migrate`; both are idempotent. `INSERT OR REPLACE` on SQLite deletes without asking
@@ -18,6 +18,9 @@ TABLES = {
     "points_leaf": ("position", "transfer_id"),
     "points_subtree": ("id",),
     "points_seal": ("number",),
+    "points_noticestep": ("id",),
+    "points_stockmove": ("id", "key"),
+    "points_stocktransfer": ("id", "taken_id", "brought_id"),
 }
 """Table and the columns by which a REPLACE could hit an existing row."""
 

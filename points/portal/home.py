@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from points.hours import queries as hours
+from points.notices import queries as notices
 from points.people.models import Resident
 from points.permissions import User
 from points.portal.asking import of_resident
@@ -34,5 +35,6 @@ def show_home(request: HttpRequest, resident: Resident) -> HttpResponse:
         "minutes": hours.minutes_of(resident),
         "members": home.members_of(household),
         "stores": home.stores_of(community),
+        "notices_running": notices.running().filter(community=community).count(),
     }
     return render(request, "points/portal/home_show.html", context)

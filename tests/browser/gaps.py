@@ -18,6 +18,10 @@ from points.models import (
     Card,
     Redemption,
     Resident,
+    CountedGood,
+    Duty,
+    Objection,
+    PublicNotice,
     Rule,
     Shift,
     Store,
@@ -74,3 +78,6 @@ gaps = {
 }
 pages = {page.specific_class.__name__.lower(): page.url for page in Page.objects.live().filter(depth__gt=1)}
 print("DEMO", json.dumps({"gaps": gaps, "pages": pages, "routes": list(routes(get_resolver()))}))
+    "notice": PublicNotice.objects.get(kind="honors").pk,
+    "notice_over": PublicNotice.objects.get(kind="points").pk,
+    "objection": Objection.objects.get(state="open").pk,

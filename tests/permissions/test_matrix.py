@@ -28,7 +28,17 @@ def test_every_address_has_its_rows():
 
 def test_no_row_of_another_community_is_opened():
     """What is public aside."""
-    shared = {"points:activity", "points:shift", "points:store", "points_seal:inspect"}
+    shared = {
+        "points:activity",
+        "points:notice",
+        "points:notice-object",
+        "points:shift",
+        "points:store",
+        "points:store-donors",
+        "points_seal:inspect",
+    }
+    # Whoever stands before a code on a wall may open it; it does nothing for a stranger.
+    shared |= {"points:patrol-point", "points:station"}
     # Signing up leads back to the public page of the shift; staff without a passbook are told so on each of its lines.
     harmless = {"points:sign-up", "points:sign-up-cancel", "points:line", "points:dispute-line", "points:dispute-hours"}
     harmless |= {"points:certificate", "points:true-time"}

@@ -43,6 +43,7 @@ from points.models import (
     RequestKey,
     Resident,
     Rule,
+    PublicNotice,
     RuleBook,
     Shift,
     StarLevel,
@@ -61,6 +62,7 @@ from tests.admin.conftest import DAY, NOON, Life, found_neighbour, life_in
 from tests.conftest import employ, found_community, settle
 
 CALLERS = (
+from points.notices import services as notices
     "anonymous",
     "resident",
     "neighbour",
@@ -149,7 +151,39 @@ def rows(life: Life) -> dict[str, Any]:
     made["activitykind"] = life.activity.kind
     made["capgroup"] = CapGroup.objects.create(rule_book=life.book, name="卫生", cap=100, period="month")
     made["capuse"] = CapUse.objects.create(subject=f"account:{life.household.account_id}", scope="rule", period="once")
-    return made | _booked(life) | _honored(life) | {"device": _device(life, user), "user": user}
+    made |= _walked(life) | _asked(life)
+    return made | _booked(life) | _honored(life) | _noticed(life) | {"device": _device(life, user), "user": user}
+
+
+def _walked(life: Life) -> dict[str, Any]:
+    route = Route.objects.create(activity=life.activity)
+    point = RoutePoint.objects.create(route=route, number=1, name="东门", added_at=NOON)
+    code = PointCode.objects.create(point=point, code=f"ACDEFGH{'AC'[int(life.mark) - 1]}", issued_at=NOON)
+    passing = Passing.objects.create(
+        shift=life.shift,
+        point=point,
+        round_number=1,
+        resident=life.resident,
+        key=f"p{life.mark}",
+        happened_at=NOON,
+        recorded_at=NOON,
+        recorded_by=life.by,
+        timing="on_time",
+    )
+    return {"route": route, "routepoint": point, "pointcode": code, "passing": passing}
+
+
+def _asked(life: Life) -> dict[str, Any]:
+    station = Station.objects.create(activity=life.activity, name="值班台")
+    asking = Asking.objects.create(
+        station=station,
+        shift=life.shift,
+        resident=life.resident,
+        direction="out",
+        key=f"a{life.mark}",
+        asked_at=timezone.now(),
+    )
+    return {"station": station, "asking": asking}
 
 
 def _ended_year(life: Life, rule_book: RuleBook) -> dict[str, Any]:
@@ -231,3 +265,20 @@ def _device(life: Life, user) -> Device:
     return Device.objects.create(
         name=f"扫描枪{life.mark}", scope="checkin", community=life.community, user=user, digest=digest
     )
+def _noticed(life: Life) -> dict[str, Any]:
+    """Up at this moment, with an objection of somebody whom the office cannot know."""
+    words = notices.Draft(kind=PublicNotice.Kind.HONORS, title=f"公示{life.mark}", days=60)
+    line = notices.LineDraft(resident=life.resident, text="最美志愿者")
+    drafted = notices.draft(words, community=life.community, lines=[line], by=life.by)
+    notice = notices.publish(drafted, by=life.by)
+    stranger = get_user_model().objects.create_user(f"stranger{life.mark}", password="x")
+    about = notice.lines.get()
+    objection = notices.object_to(notice, line=about, text="没有见到", by=stranger, key=uuid4()).result
+    return {
+        "publicnotice": notice,
+        "noticeline": about,
+        "noticestep": notice.steps.get(),
+        "objection": objection,
+    }
+
+

@@ -7,6 +7,7 @@ from django.contrib.auth.models import PermissionsMixin
 
 from points.activities import queries as activities
 from points.disputes import queries as disputes
+from points.notices import queries as notices
 from points.people import queries as people
 from points.permissions import User, Verb
 from points.supermarket import queries as supermarket
@@ -25,6 +26,9 @@ class Duties:
     answers_disputes: bool = False
     disputes_waiting: int = 0
     """What residents say is not right, and nobody has answered yet."""
+    handles_notices: bool = False
+    objections_waiting: int = 0
+    """Against what is on notice, and nobody has answered yet."""
     issues_cards: bool = False
     erasures_waiting: int = 0
     """People who want to be forgotten; the law gives fifteen working days."""
@@ -42,6 +46,7 @@ class Duties:
                 self.certifies,
                 self.hours_waiting,
                 self.answers_disputes,
+                self.handles_notices,
                 self.issues_cards,
                 self.sells,
             )
@@ -67,6 +72,8 @@ def duties_of(user: User | None) -> Duties:
         hours_waiting=activities.hours_to_confirm(user).count() if Verb.CONFIRM_HOURS in verbs else 0,
         answers_disputes=Verb.ANSWER_DISPUTE in verbs,
         disputes_waiting=disputes.open_for(user).count() if Verb.ANSWER_DISPUTE in verbs else 0,
+        handles_notices=not verbs.isdisjoint(notices.DESK_VERBS),
+        objections_waiting=notices.open_for(user).count() if Verb.ANSWER_OBJECTION in verbs else 0,
         issues_cards=Verb.MANAGE_PEOPLE in verbs,
         erasures_waiting=people.erasures_for(user).count() if Verb.MANAGE_PEOPLE in verbs else 0,
         sells=Verb.SELL in verbs and supermarket.stores_for(user, Verb.SELL).exists(),

@@ -1,4 +1,4 @@
-"""Where everybody is while a shift lasts: here, late, gone, still expected, or absent.
+"""Where everybody is while a shift lasts: here, late, gone, still expected, absent or excused.
 
 It is the roster sorted anew, so the board never says something else than the screen that closes the shift. Whoever
 signed up and has not come so many minutes after the start is late, and once the shift is over absent. Whoever is here
@@ -25,6 +25,8 @@ class Whereabouts:
     late: list[RosterLine] = field(default_factory=list)
     expected: list[RosterLine] = field(default_factory=list)
     absent: list[RosterLine] = field(default_factory=list)
+    excused: list[RosterLine] = field(default_factory=list)
+    """Who said why he does not come is not waited for."""
     gone: list[RosterLine] = field(default_factory=list)
     """Who left last stands first."""
     late_from: datetime
@@ -42,7 +44,7 @@ def whereabouts(shift: Shift, *, now: datetime) -> Whereabouts:
     missing = found.absent if found.is_over else found.late if now >= found.late_from else found.expected
     for line in queries.roster(shift):
         if line.check_in is None:
-            missing.append(line)
+            (found.excused if line.excuse else missing).append(line)
         elif line.check_in.out_at:
             found.gone.append(line)
         else:
@@ -59,8 +61,9 @@ def version_of(shift: Shift, *, now: datetime) -> str:
         expected=Count("pk", filter=Q(state=SignUp.State.CONFIRMED)),
         cancelled_at=Max("cancelled_at"),
     )
+    excuses = queries.excuses_in_force().filter(sign_up__shift=shift).aggregate(last=Max("pk"), count=Count("pk"))
     clock = [shift.starts_at, shift.ends_at, now >= late_from(shift), _is_over(shift, now)]
-    return "-".join(str(part) for part in [*scans.values(), *sign_ups.values(), shift.state, *clock])
+    return "-".join(str(part) for part in [*scans.values(), *sign_ups.values(), *excuses.values(), shift.state, *clock])
 
 
 def _is_over(shift: Shift, now: datetime) -> bool:

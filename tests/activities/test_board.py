@@ -102,6 +102,17 @@ def test_who_gave_the_place_back_or_waits_is_not_expected(shift, signed_up, make
     assert names(seen(shift, "08:30").late) == ["王芳", "李明华", "张伟"]
 
 
+def test_who_said_why_he_does_not_come_is_neither_late_nor_absent(shift, signed_up, organiser):
+    known = version_of(shift, now=at("08:30"))
+    with clock("08:20"):
+        activities.excuse(shift, residents=[signed_up[0].pk], reason="生病", by=organiser, key="excuse")
+    for time in ("08:30", "10:30"):
+        board = seen(shift, time)
+        assert names(board.excused) == ["王芳"]
+        assert names(board.late + board.absent) == ["李明华", "张伟"]
+    assert version_of(shift, now=at("08:30")) != known
+
+
 # --- the page -------------------------------------------------------------------------------------------------------
 
 

@@ -31,7 +31,6 @@ class PointPoster:
     place: str
     over: str
     title: str
-    where: str
     call: str | Promise
     address: str
     typed: str
@@ -72,9 +71,8 @@ def _poster(request: HttpRequest, route: Route, point: RoutePoint) -> PointPoste
     code = queries.code_of(point)
     return PointPoster(
         place=route.activity.community.name,
-        over=route.activity.name,
+        over=" · ".join([route.activity.name, _("Checkpoint %(number)s") % {"number": point.number}]),
         title=point.name,
-        where=_("Checkpoint %(number)s") % {"number": point.number},
         call=_("On patrol? Scan, then confirm"),
         address=request.build_absolute_uri(reverse("points:patrol-point", args=[code])),
         typed=code,

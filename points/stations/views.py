@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from points import conf, letters, tries
+from points.activities import queries as activities
 from points.activities.models import CheckIn, Shift
 from points.errors import PointsError, StationUnknown
 from points.people import queries as people
@@ -42,6 +43,11 @@ def show_station(request: HttpRequest, code: str) -> HttpResponse:
     except PointsError as refusal:
         return _show_code_form(request, StationCodeForm(), refusal=refusal)
     resident = people.resident_of(_user(request))
+    try:
+        if resident:
+            activities.refuse_strangers(resident, station.activity.community)
+    except PointsError as refusal:
+        return _show(request, station, [], refusal=refusal)
     if resident and (asked := queries.waiting_of(resident, station)):
         return redirect("points:station-asking", asked.pk)
     shifts = list(queries.shifts_at(station))

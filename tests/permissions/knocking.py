@@ -45,6 +45,20 @@ _GAPS = {
     "points:card-reissue": {"<int:pk>": "card"},
     "points:acting-begin": {"<int:pk>": "proxy"},
     "points:proxy-end": {"<int:pk>": "proxy"},
+    "points:patrol-route": {"<int:pk>": "route"},
+    "points:patrol-codes": {"<int:pk>": "route"},
+    "points:patrol-code-renew": {"<int:pk>": "routepoint"},
+    "points:patrol-point-retire": {"<int:pk>": "routepoint"},
+    "points:patrol-point": {"<str:code>": "pointcode"},
+    "points:checked-in-place": {"<int:pk>": "checkin"},
+    "points:station": {"<str:code>": "station"},
+    "points:station-asking": {"<int:pk>": "asking"},
+    "points:station-asking-now": {"<int:pk>": "asking"},
+    "points:station-answer": {"<int:pk>": "asking"},
+    "points:station-desk": {"<int:pk>": "station"},
+    "points:station-desk-now": {"<int:pk>": "station"},
+    "points:station-renew": {"<int:pk>": "station"},
+    "points:station-poster": {"<int:pk>": "station"},
     "points:shift-excuse-withdraw": {"<int:pk>": "shift", "<int:number>": "excuse"},
     "points:award-write": {"<int:rule>": "adopted_rule"},
     "points:award-receipt": {"<int:pk>": "awardrecord"},
@@ -62,7 +76,7 @@ def path_of(name: str, route: str, rows: dict[str, Any]) -> str:
     gaps = _GAPS.get(name.partition("#")[0]) or _GAPS.get(namespace) or {"<int:pk>": namespace.removeprefix("points_")}
     for gap, model in gaps.items():
         if gap in route:
-            route = route.replace(gap, str(rows[model].pk))
+            route = route.replace(gap, rows[model].code if "code" in gap else str(rows[model].pk))
     for gap, text in {
         "<str:pk>": rows["requestkey"].pk,
         "<str:number>": rows["account"].number,
@@ -118,6 +132,10 @@ def word_for(answer: HttpResponseBase) -> str:
 def form_for(name: str, rows: dict[str, Any]) -> dict[str, Any]:
     """Just enough that a form which is let through does something; the admin's forms stay empty."""
     forms = {
+        "points:patrol-code-renew": {"reason": "damaged"},
+        "points:patrol-point": {"round": "1"},
+        "points:station": {"shift": f"{rows['shift'].pk}", "direction": "in"},
+        "points:station-answer": {"do": "confirm"},
         "points:code-renew": {"reason": "passed_on"},
         "points:scanner#2": {"direction": "in", "text": card_text(rows["card"])},
         "points:shift-entry": {"came": "12:00", "reason": "签了名单"},
@@ -126,6 +144,10 @@ def form_for(name: str, rows: dict[str, Any]) -> dict[str, Any]:
         "points:dispute-line": {"kind": "not_right"},
         "points:dispute-hours": {"kind": "not_right"},
         "points:true-time": {"ended_at": "2026-11-14T09:30", "text": "忘了签退"},
+        "points:notice-object": {"line": "whole", "text": "名单有出入"},
+        "points:notice-paper": {"line": "whole", "text": "名单有出入"},
+        "points:notice-desk": {"do": "withdraw", "reason": "名单有误"},
+        "points:objection": {"outcome": "rejected", "answer": "已核对，名单无误"},
         "points:dispute": {"do": "dismiss", "answer": "已核对，签到无误"},
         "points:award-undo": {"reason": "登记错了人"},
         "points:certificates": {"starts_on": "2026-11-01", "ends_on": "2026-11-21"},
@@ -144,10 +166,6 @@ def body_for(name: str, rows: dict[str, Any]) -> dict[str, Any]:
         "check_in": hand,
         "check_in_batch": {"check_ins": [hand | {"key": str(uuid4())}]},
         "award": {"account": rows["account"].number, "rule": "B1", "occurred_on": "2026-11-21"},
-        "points:notice-object": {"line": "whole", "text": "名单有出入"},
-        "points:notice-paper": {"line": "whole", "text": "名单有出入"},
-        "points:notice-desk": {"do": "withdraw", "reason": "名单有误"},
-        "points:objection": {"outcome": "rejected", "answer": "已核对，名单无误"},
         "redeem": {"store": rows["store"].code, "account": rows["account"].number, "lines": [line]},
         "refund": {"reason": "米袋破了"},
     }

@@ -16,6 +16,7 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from honor_roll.models import Category, Honor, Season
 from points.api.models import Device
@@ -24,6 +25,7 @@ from points.ledger.models import Hold
 from points.models import (
     Account,
     Acting,
+    Asking,
     AwardRecord,
     CalendarAddress,
     CapGroup,
@@ -37,22 +39,30 @@ from points.models import (
     ExpiryLine,
     ExpiryRound,
     Grid,
+    Passing,
     Pin,
+    PointCode,
     Proxy,
+    PublicNotice,
     Rating,
     RequestKey,
     Resident,
+    Route,
+    RoutePoint,
     Rule,
-    PublicNotice,
     RuleBook,
     Shift,
     StarLevel,
     StarScheme,
+    Station,
+    StockMove,
+    StockTransfer,
     Team,
     TeamMembership,
     Unit,
     UnitMembership,
 )
+from points.notices import services as notices
 from points.permissions import Role, User
 from points.rules import queries as rules_queries
 from points.rules import services as rules
@@ -62,7 +72,6 @@ from tests.admin.conftest import DAY, NOON, Life, found_neighbour, life_in
 from tests.conftest import employ, found_community, settle
 
 CALLERS = (
-from points.notices import services as notices
     "anonymous",
     "resident",
     "neighbour",
@@ -148,6 +157,7 @@ def rows(life: Life) -> dict[str, Any]:
     made |= _represented(life, user)
     made |= _certified(life)
     made |= _ended_year(life, made["adopted_rule"].rule_book)
+    made |= _stocked(life)
     made["activitykind"] = life.activity.kind
     made["capgroup"] = CapGroup.objects.create(rule_book=life.book, name="卫生", cap=100, period="month")
     made["capuse"] = CapUse.objects.create(subject=f"account:{life.household.account_id}", scope="rule", period="once")
@@ -200,6 +210,21 @@ def _represented(life: Life, user: User) -> dict[str, Any]:
     )
     pin = Pin.objects.create(resident=life.resident, digest="!", set_at=NOON, set_by=life.by)
     return {"proxy": proxy, "acting": acting, "pin": pin}
+
+
+def _stocked(life: Life) -> dict[str, Any]:
+    """A transfer between stores as far as this table knows, a gift, and a stocktake that is under way."""
+    about = {"good": life.good, "kind": "moved", "stock_after": 0, "created_by": life.by}
+    sides = [
+        StockMove.objects.create(**about, quantity=quantity, key=f"{life.mark}:{quantity}") for quantity in (-1, 1)
+    ]
+    gift = supermarket.receive_gift(
+        life.good, gift=supermarket.Gift(quantity=1, donor=f"李记{life.mark}"), key=f"gift:{life.mark}", by=life.by
+    ).result
+    stocktake = supermarket.start_stocktake(life.store, by=life.by)
+    counted = supermarket.count(stocktake, good=life.good, found=supermarket.Count(counted=1), by=life.by)
+    sent = StockTransfer.objects.create(taken=sides[0], brought=sides[1])
+    return {"stocktransfer": sent, "donation": gift.donation, "stocktake": stocktake, "countedgood": counted}
 
 
 def _certified(life: Life) -> dict[str, Any]:
@@ -260,11 +285,6 @@ def _honored(life: Life) -> dict[str, Any]:
     return {"season": season, "category": category, "honor": honor}
 
 
-def _device(life: Life, user) -> Device:
-    digest = f"{int(life.mark):064d}"
-    return Device.objects.create(
-        name=f"扫描枪{life.mark}", scope="checkin", community=life.community, user=user, digest=digest
-    )
 def _noticed(life: Life) -> dict[str, Any]:
     """Up at this moment, with an objection of somebody whom the office cannot know."""
     words = notices.Draft(kind=PublicNotice.Kind.HONORS, title=f"公示{life.mark}", days=60)
@@ -282,3 +302,8 @@ def _noticed(life: Life) -> dict[str, Any]:
     }
 
 
+def _device(life: Life, user) -> Device:
+    digest = f"{int(life.mark):064d}"
+    return Device.objects.create(
+        name=f"扫描枪{life.mark}", scope="checkin", community=life.community, user=user, digest=digest
+    )

@@ -21,10 +21,26 @@ AWARDS = ["points.awardrecord", "points.capuse"]
 RULES = ["points.rulebook", "points.rule", "points.capgroup"]
 SHOP = ["points.store", "points.good"]
 SALES = ["points.redemption", "points.redemptionline", "points.refund", "points.stockmove"]
-ATTENDANCE = ["points.signup", "points.checkin", "points.scan", "points.servicerecord"]
+ATTENDANCE = [
+    "points.signup",
+    "points.checkin",
+    "points.scan",
+    "points.passing",
+    "points.asking",
+    "points.servicerecord",
+]
 YEAR_ENDS = ["points.expiryround", "points.expiryline"]
 STARS = ["points.starscheme", "points.starlevel"]
-PLANS = ["points.activity", "points.activityrole", "points.series", "points.shift", "points.programme"]
+PLANS = [
+    "points.activity",
+    "points.activityrole",
+    "points.series",
+    "points.shift",
+    "points.programme",
+    "points.route",
+    "points.routepoint",
+    "points.station",
+]
 SKILLS = ["points.skill"]
 PEOPLE = ["points.household", "points.resident"]
 HONORS = ["honor_roll.season", "honor_roll.category", "honor_roll.honor"]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from points import conf
 from points.activities import services as activities
@@ -82,15 +83,15 @@ def _said(rule: Rule) -> str:
 
 
 _SAID = [
-    "kind",
-    "parent",
-    "programme",
-    "team",
     "name",
+    "kind",
     "content",
     "place",
     "latitude",
     "longitude",
+    "team",
+    "programme",
+    "parent",
     "rule_code",
     "difficulty",
     "age_from",
@@ -106,7 +107,10 @@ def explain_demands(form: OfficeForm) -> None:
     form.fields["age_from"].help_text = _("Whoever is younger asks the organiser, and so does who gave no birthday.")
     skills = form.fields["skills"]
     skills.widget = forms.CheckboxSelectMultiple(choices=skills.choices)
-    skills.help_text = _("All of them. Staff confirm who has them: Residents, …, Confirmed skills.")
+    if skills.queryset.exists():
+        skills.help_text = _("All of them. Staff confirm who has them: Residents, …, Confirmed skills.")
+    else:
+        skills.help_text = _("There is none to choose yet. Staff name them first: Residents, …, Skills.")
 
 
 def refuse_demands(form: OfficeForm, data: dict[str, Any], *, community: int | None) -> None:
@@ -130,6 +134,9 @@ class PlanForm(ValuedForm):
         programme.queryset = programme.queryset.filter(Q(is_active=True) | Q(pk=self.instance.programme_id))
         explain_demands(self)
         self._offer_place()
+        self.fields["content"].widget = AdminAutoHeightTextInput()
+        self.fields["has_late_sign_up"].help_text = _("Whoever comes late may still sign up until the shift starts.")
+        self.fields["is_paid"].help_text = _("Paid work brings neither volunteer hours nor points.")
         self.fields["drop_out_hours"].help_text = _(
             "Such as 24. Later than that nobody gives a place back alone but asks you. Empty: no such deadline."
         )
@@ -164,6 +171,10 @@ class ActivityEditForm(PlanForm):
     class Meta:
         model = Activity
         fields = [*_SAID, "is_published"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_published"].help_text = _("Off: a draft that only those see who run it.")
 
 
 class ShiftForm(OfficeForm):

@@ -14,7 +14,7 @@ from points.permissions import User
 
 _HOURS_ONLY = "-"
 """Chosen instead of a rule; no rule has such a code."""
-_SAID = ["kind", "name", "capacity", "has_hours", "rule_code", "difficulty", "age_from", "age_to", "skills"]
+_SAID = ["name", "kind", "capacity", "has_hours", "rule_code", "difficulty", "age_from", "age_to", "skills"]
 
 
 class RoleForm(ValuedForm):

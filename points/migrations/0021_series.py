@@ -31,8 +31,8 @@ class Migration(migrations.Migration):
                         verbose_name="how often",
                     ),
                 ),
-                ("first_on", models.DateField(verbose_name="from")),
-                ("last_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("first_on", models.DateField(verbose_name="first day")),
+                ("last_on", models.DateField(blank=True, null=True, verbose_name="last day")),
                 ("weekdays", models.CharField(blank=True, max_length=7, verbose_name="weekdays")),
                 (
                     "nth",

@@ -44,9 +44,9 @@ class Series(models.Model):
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="series", verbose_name=_("activity"))
     rhythm = models.CharField(_("how often"), max_length=15, choices=Rhythm, default=Rhythm.WEEKLY)
-    first_on = models.DateField(_("from"))
+    first_on = models.DateField(_("first day"))
     """The first day that may be one; it also says on which day of the month or of the year the others are."""
-    last_on = models.DateField(_("until"), null=True, blank=True)
+    last_on = models.DateField(_("last day"), null=True, blank=True)
     weekdays = models.CharField(_("weekdays"), max_length=7, blank=True)
     """Figures of ISO 8601: `16` is Monday and Saturday."""
     nth = models.SmallIntegerField(_("which one in the month"), choices=Nth, null=True, blank=True)

@@ -116,7 +116,8 @@ def test_in_the_own_copy_and_in_the_export_each_has_a_column(client, served, adm
     assert "minutes" not in names
     for kind, sum_ in (("minutes_scanned", SCANNED), ("minutes_by_hand", BY_HAND)):
         assert sum(row[names.index(kind)] for row in copied.rows()) == sum_
-    headings = ["扫码时长（分钟）", "人工录入时长（分钟）"]
+    with translation.override("zh-hans"):
+        headings = [translation.gettext(said) for said in ("Minutes scanned", "Minutes entered by hand")]
     assert [sum(int(row[name]) for row in exported) for name in headings] == [SCANNED, BY_HAND]
 
 

@@ -130,7 +130,7 @@ def test_a_code_finds_its_shift_among_five_hundred_in_two_statements(five_hundre
         code = queries.current_code(wanted)
         with django_assert_num_queries(2):
             assert queries.shift_showing(code) == wanted
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             assert queries.shift_showing("AAAAAAAA") is None
 
 

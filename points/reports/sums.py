@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import models
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, TruncMonth
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from points.activities import queries as activities
-from points.activities.models import ActivityKind, Programme, Shift
+from points.activities.models import Activity, ActivityKind, Programme, Shift
 from points.hours import queries as hours
 from points.hours.models import ServiceRecord
 from points.hours.queries import Minutes
 from points.people import queries as people
-from points.people.models import Grid, Residence, Team
+from points.people.models import Grid, Household, Residence, Team
 
 
 class By(models.TextChoices):
@@ -65,10 +66,8 @@ def hours_by(by: By, *, since: date, until: date, within: list[str] | None) -> S
     `within` are tree paths: what was served there, and what people served who live there; None for everywhere.
     """
     records = served(since=since, until=until, within=within)
-    grouped = records.annotate(at_shift=activities.shift_in_key()).annotate(what=_what(by))
-    rows = grouped.order_by().values("what").annotate(**SUMS)
-    lines = [_line(row["what"], row) for row in rows.iterator()]
-    return Sums(lines=_in_words(by, lines), total=_line(None, records.aggregate(**SUMS)))
+    rows = _by_month(records) if by == By.MONTH else _joined(by, records)
+    return Sums(lines=_in_words(by, rows), total=_line(None, records.aggregate(**SUMS)))
 
 
 def served(*, since: date, until: date, within: list[str] | None) -> QuerySet[ServiceRecord]:
@@ -77,24 +76,43 @@ def served(*, since: date, until: date, within: list[str] | None) -> QuerySet[Se
     return hours.booked(since=since, until=until).filter(here, minutes__gt=0)
 
 
-def _what(by: By) -> Any:
-    if by == By.MONTH:
-        return TruncMonth("occurred_on")
-    if by == By.GRID:
-        return _lived_in()
-    return Subquery(Shift.objects.filter(pk=OuterRef("at_shift")).values(f"activity__{by}")[:1])
+def _by_month(records: QuerySet[ServiceRecord]) -> list[Line]:
+    rows = records.annotate(what=TruncMonth("occurred_on")).order_by().values("what").annotate(**SUMS)
+    return [_line(row["what"], row) for row in rows.iterator()]
 
 
-def _lived_in() -> Any:
-    """Where the household lived on that day: what was done in a building stays there when somebody moves away."""
-    lived = Residence.objects.filter(
-        Q(until__isnull=True) | Q(until__gt=OuterRef("occurred_on")),
-        household=OuterRef("resident__household"),
-        since__lte=OuterRef("occurred_on"),
-    )
-    return Coalesce(
-        Subquery(lived.values("grid_id")[:1]), F("resident__household__grid_id"), output_field=models.BigIntegerField()
-    )
+def _joined(by: By, records: QuerySet[ServiceRecord]) -> list[Line]:
+    """The shift stands in the key and the home hangs on a day, and the ORM joins neither; as a subquery they would be
+    looked up once for each record."""
+    facts = records.annotate(at_shift=activities.shift_in_key(), home=F("resident__household_id")).order_by()
+    try:
+        found, params = facts.values(*_FACTS).query.sql_with_params()
+    except EmptyResultSet:
+        # Whoever serves nowhere.
+        return []
+    what, joins = (_LIVED_IN, _HOMES) if by == By.GRID else (f"planned.{by}_id", _PLANS)
+    sql = f"""
+        SELECT {what}, COUNT(DISTINCT found.resident_id), COUNT(*),
+            COALESCE(SUM(CASE WHEN found.source = 'scanned' THEN found.minutes END), 0),
+            COALESCE(SUM(CASE WHEN found.source = 'by_hand' THEN found.minutes END), 0)
+        FROM ({found}) found {joins} GROUP BY 1"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [_line(what, dict(zip(SUMS, figures, strict=True))) for what, *figures in cursor.fetchall()]
+
+
+_FACTS = ("resident_id", "occurred_on", "minutes", "source", "at_shift", "home")
+_PLANS = (
+    f"LEFT JOIN {Shift._meta.db_table} held ON held.id = found.at_shift "
+    f"LEFT JOIN {Activity._meta.db_table} planned ON planned.id = held.activity_id"
+)
+_HOMES = (
+    f"JOIN {Household._meta.db_table} today ON today.id = found.home "
+    f"LEFT JOIN {Residence._meta.db_table} lived ON lived.household_id = found.home "
+    "AND lived.since <= found.occurred_on AND (lived.until IS NULL OR lived.until > found.occurred_on)"
+)
+_LIVED_IN = "COALESCE(lived.grid_id, today.grid_id)"
+"""Where the household lived on that day: what was done in a building stays there when somebody moves away."""
 
 
 def _line(what: Any, row: Mapping[str, Any]) -> Line:

@@ -36,6 +36,8 @@ class ReportScreen(WagtailAdminTemplateMixin, View):
     verbs: Sequence[Verb] = ()
     template_name = "points/reports/report_show.html"
     header_icon = "table"
+    # Wagtail 7.4 shows them where it is told to.
+    _show_breadcrumbs = True
     about: Any = ""
     """What it says, in a sentence."""
 

@@ -29,4 +29,4 @@ class ReportsItem(MenuItem):
 
 
 def register_menu_item() -> Any:
-    return ReportsItem(_("Reports"), reverse_lazy("points_reports:index"), icon_name="table", order=900)
+    return ReportsItem(_("Reports"), reverse_lazy("points_reports:index"), icon_name="table", order=0)

@@ -76,7 +76,7 @@ STAFF = [
         role=Role.AUDITOR,
         name="卢志远",
         place="/admin/points/transfer/",
-        finds="every line of the ledger, to read",
+        finds="every line of the ledger, to read; /admin/points/reports/anomalies/ says what is worth a look",
     ),
 ]
 RESIDENT = Login(

@@ -168,3 +168,11 @@ def test_the_list_offers_what_somebody_may_read(as_role, groups, client, make_st
     assert reverse("points_reports:hours") in shown
     client.force_login(make_staff(Role.CASHIER))
     assert client.get(reverse("points_reports:index")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("role", "is_shown"), [(Role.AUDITOR, True), (Role.CASHIER, False)], ids=["auditor", "cashier"]
+)
+def test_the_menu_leads_there_who_has_a_report_to_read(as_role, role, is_shown):
+    home = as_role(role).get(reverse("wagtailadmin_home")).content.decode()
+    assert (reverse("points_reports:index") in home) == is_shown

@@ -184,3 +184,12 @@ def test_only_members_are_asked_for_this_consent(client, unit, make_volunteer, a
     assert question in client.get(reverse("points:my-data")).content.decode()
     client.post(reverse("points:my-data"), {"resident": wang.pk, "purpose": REPORT, "do": "give"})
     assert named(unit) == [("王芳", 0, Minutes())]
+
+
+def test_whoever_is_forgotten_is_no_member_any_more(join, unit, administrator, make_staff):
+    wang = join("王芳")
+    request = people.request_erasure(wang, by=administrator)
+    people.erase_resident(request, by=make_staff(Role.ADMINISTRATOR))
+    assert UnitMembership.objects.get().until == date(2026, 11, 14)
+    found = queries.unit_year(unit, year=2026)
+    assert (found.members, found.others.people) == ([], 0)

@@ -16,7 +16,6 @@ from uuid import uuid4
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
-from django.utils import timezone
 
 from honor_roll.models import Category, Honor, Season
 from points.api.models import Device
@@ -25,7 +24,6 @@ from points.ledger.models import Hold
 from points.models import (
     Account,
     Acting,
-    Asking,
     AwardRecord,
     CalendarAddress,
     CapGroup,
@@ -39,22 +37,17 @@ from points.models import (
     ExpiryLine,
     ExpiryRound,
     Grid,
-    Passing,
     Pin,
-    PointCode,
     Proxy,
     PublicNotice,
     Rating,
     RequestKey,
     Resident,
-    Route,
-    RoutePoint,
     Rule,
     RuleBook,
     Shift,
     StarLevel,
     StarScheme,
-    Station,
     StockMove,
     StockTransfer,
     Team,
@@ -70,6 +63,7 @@ from points.seals import services as seals
 from points.supermarket import services as supermarket
 from tests.admin.conftest import DAY, NOON, Life, found_neighbour, life_in
 from tests.conftest import employ, found_community, settle
+from tests.permissions.rounds import asked, walked
 
 CALLERS = (
     "anonymous",
@@ -161,39 +155,8 @@ def rows(life: Life) -> dict[str, Any]:
     made["activitykind"] = life.activity.kind
     made["capgroup"] = CapGroup.objects.create(rule_book=life.book, name="卫生", cap=100, period="month")
     made["capuse"] = CapUse.objects.create(subject=f"account:{life.household.account_id}", scope="rule", period="once")
-    made |= _walked(life) | _asked(life)
+    made |= walked(life) | asked(life)
     return made | _booked(life) | _honored(life) | _noticed(life) | {"device": _device(life, user), "user": user}
-
-
-def _walked(life: Life) -> dict[str, Any]:
-    route = Route.objects.create(activity=life.activity)
-    point = RoutePoint.objects.create(route=route, number=1, name="东门", added_at=NOON)
-    code = PointCode.objects.create(point=point, code=f"ACDEFGH{'AC'[int(life.mark) - 1]}", issued_at=NOON)
-    passing = Passing.objects.create(
-        shift=life.shift,
-        point=point,
-        round_number=1,
-        resident=life.resident,
-        key=f"p{life.mark}",
-        happened_at=NOON,
-        recorded_at=NOON,
-        recorded_by=life.by,
-        timing="on_time",
-    )
-    return {"route": route, "routepoint": point, "pointcode": code, "passing": passing}
-
-
-def _asked(life: Life) -> dict[str, Any]:
-    station = Station.objects.create(activity=life.activity, name="值班台")
-    asking = Asking.objects.create(
-        station=station,
-        shift=life.shift,
-        resident=life.resident,
-        direction="out",
-        key=f"a{life.mark}",
-        asked_at=timezone.now(),
-    )
-    return {"station": station, "asking": asking}
 
 
 def _ended_year(life: Life, rule_book: RuleBook) -> dict[str, Any]:

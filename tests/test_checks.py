@@ -33,3 +33,11 @@ def test_neither_a_developer_nor_an_ordinary_check_hears_of_it(settings):
     assert found(is_deployed=False) == []
     settings.DEBUG = True
     assert found() == []
+
+
+def test_a_station_waits_for_something_that_can_be_shown(settings):
+    settings.POINTS = {"station_factor": "selfie"}
+    assert found(is_deployed=False) == ["points.E005"]
+    for factor in ("desk", "pin", "code"):
+        settings.POINTS = {"station_factor": factor}
+        assert found(is_deployed=False) == []

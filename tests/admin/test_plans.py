@@ -14,9 +14,12 @@ from points.models import (
     Programme,
     ResidentSkill,
     RolePlaces,
+    Route,
+    RoutePoint,
     Rule,
     Shift,
     Skill,
+    Station,
 )
 from points.permissions import Role
 from points.rules import services as rules
@@ -201,3 +204,61 @@ def test_skills_of_one_community_bear_different_names(officer, community):
     address = reverse("points_skill:edit", args=[Skill.objects.get(name="急救").pk])
     assert list(errors(officer.post(address, {"name": "理发"}))) == ["name"]
     assert officer.post(address, {"name": "红十字急救"}).status_code == 302
+
+
+# --- patrols and stations ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def patrol(community) -> Activity:
+    kind = ActivityKind.objects.create(name="巡逻", mode=ActivityKind.Mode.PATROL)
+    return Activity.objects.create(community=community, kind=kind, name="夜间巡逻")
+
+
+def test_a_route_and_its_points_are_planned(officer, patrol, activity):
+    other = Activity.objects.create(community=patrol.community, kind_id=activity["kind"], name="大扫除")
+    sent = {"is_ordered": "on", "rounds": 2, "round_minutes": 60}
+    assert list(errors(add(officer, "route", activity=other.pk, **sent))) == ["activity"], "only a patrol has one"
+    assert add(officer, "route", activity=patrol.pk, **sent).status_code == 302
+    route = Route.objects.get()
+    assert (route.activity, route.rounds) == (patrol, 2)
+    point = {"route": route.pk, "number": 1, "name": "东门"}
+    assert add(officer, "routepoint", **point, closes_minute=15).status_code == 302
+    assert RoutePoint.objects.get().codes.count() == 1
+    again = add(officer, "routepoint", **point)
+    assert "The route has a checkpoint number 1." in again.content.decode()
+    late = add(officer, "routepoint", route=route.pk, number=2, name="西门", closes_minute=90)
+    assert "within the round" in late.content.decode()
+    assert RoutePoint.objects.count() == 1
+
+
+def test_no_screen_of_the_office_shows_the_code_of_a_point_or_a_station(officer, patrol):
+    add(officer, "route", activity=patrol.pk, is_ordered="on", rounds=1, round_minutes=60)
+    add(officer, "routepoint", route=Route.objects.get().pk, number=1, name="东门")
+    add(officer, "station", activity=patrol.pk, name="值班台")
+    point, station = RoutePoint.objects.get(), Station.objects.get()
+    for name, row, code in (("routepoint", point, point.codes.get().code), ("station", station, station.code)):
+        for screen in ("index", "edit", "inspect", "history"):
+            args = [] if screen == "index" else [row.pk]
+            page = officer.get(reverse(f"points_{name}:{screen}", args=args))
+            assert page.status_code == 200
+            assert code not in page.content.decode()
+        assert code not in officer.get(reverse(f"points_{name}:index"), {"export": "csv"}).getvalue().decode()
+
+
+def test_a_station_is_opened_and_taken_out_of_use(officer, patrol):
+    assert add(officer, "station", activity=patrol.pk, name="值班台").status_code == 302
+    station = Station.objects.get()
+    assert officer.post(reverse("points_station:edit", args=[station.pk]), {"name": "值班台"}).status_code == 302
+    station.refresh_from_db()
+    assert not station.is_active
+
+
+def test_a_place_is_known_only_where_the_site_asks_for_hints(officer, activity, community, settings):
+    sent = activity | {"latitude": "23.1176", "longitude": "113.0121"}
+    assert add(officer, "activity", **sent).status_code == 302
+    assert Activity.objects.get().latitude is None
+    settings.POINTS = {"has_place_hints": True}
+    assert list(errors(add(officer, "activity", **sent | {"longitude": ""}))) == ["longitude"]
+    assert add(officer, "activity", **sent).status_code == 302
+    assert str(Activity.objects.latest("pk").latitude) == "23.1176"

@@ -31,9 +31,8 @@ class SeveralForm(KeyForm):
         self.fields["residents"].choices = [(pk, pk) for pk in members]
 
     def clean_everybody(self) -> list[int]:
-        known = dict(self.fields["residents"].choices)
-        named = [int(text) for text in self.cleaned_data["everybody"].split(",") if text.isascii() and text.isdigit()]
-        return [pk for pk in named if pk in known]
+        known = {str(pk): pk for pk, _said in self.fields["residents"].choices}
+        return [known[text] for text in self.cleaned_data["everybody"].split(",") if text in known]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

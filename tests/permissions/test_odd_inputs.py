@@ -63,6 +63,7 @@ def addressed(own):
             (reverse("points:receipt", args=[redemption.number]), ["key"]),
             (reverse("points:sign-up", args=[shift.pk]), ["key"]),
             (reverse("points:sign-up-cancel", args=[shift.pk]), ["key"]),
+            (reverse("points:rate"), ["link", "stars", "word", "key"]),
             (reverse("points:elder"), ["elder", "next"]),
             (reverse("points:language"), ["language", "next"]),
         ],
@@ -73,7 +74,13 @@ def addressed(own):
                 reverse("points:shift-entry", args=[shift.pk, own["resident"].pk]),
                 ["came", "left", "reason", "key"],
             ),
-            (reverse("points:shift-close", args=[shift.pk]), ["key"]),
+            (reverse("points:shift-close", args=[shift.pk]), ["key", "inside", "came", "absent", "excused"]),
+            (
+                reverse("points:shift-check-out", args=[shift.pk]),
+                ["left", "residents", "everybody", "is_everybody", "reason", "key"],
+            ),
+            (reverse("points:shift-absent", args=[shift.pk]), ["do", "residents", "everybody", "reason", "key"]),
+            (reverse("points:shift-slips", args=[shift.pk]), ["slip", "stars", "word", "key"]),
             (
                 reverse("points:hours-record", args=[own["servicerecord"].pk]),
                 ["started_at", "ended_at", "reason", "key"],

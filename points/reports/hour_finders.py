@@ -84,7 +84,11 @@ def round_numbers(window: Window) -> Iterator[Anomaly]:
 
 def one_for_many(window: Window) -> Iterator[Anomaly]:
     """One person who entered, on one day, most of those who came."""
-    days = _entries(window).values("entered_by", "entered_on", "community").annotate(people=Count("pk"))
+    days = (
+        _entries(window)
+        .values("entered_by", "entered_on", "community")
+        .annotate(people=Count("resident", distinct=True))
+    )
     found = list(
         days.filter(people__gte=THRESHOLDS.many_people).order_by("-entered_on", "entered_by")[
             : THRESHOLDS.most_lines + 1
@@ -92,7 +96,7 @@ def one_for_many(window: Window) -> Iterator[Anomaly]:
     )
     records, communities, came = _records_of(window, found), _communities(found), _came(window, found)
     for row in found:
-        all_who_came = max(came[row["entered_by"], row["entered_on"], row["community"]], row["people"])
+        all_who_came = max(came.get((row["entered_by"], row["entered_on"], row["community"]), 0), row["people"])
         if row["people"] * 100 < THRESHOLDS.many_percent * all_who_came:
             continue
         yield Anomaly(
@@ -113,6 +117,7 @@ def _entries(window: Window) -> QuerySet[HandEntry]:
     known = entries.annotate(
         community=Subquery(record.values("community")[:1]),
         record=Subquery(record.values("pk")[:1]),
+        resident=Subquery(record.values("resident")[:1]),
         at_shift=activities.shift_in_key(),
         rest=F("minutes") % 60,
     ).order_by()
@@ -136,11 +141,13 @@ def _came(window: Window, found: list[dict[str, Any]]) -> dict[tuple[Any, Any, A
     entered = _entries(window).filter(entered_by__in={row["entered_by"] for row in found})
     shifts = set(entered.values_list(*what, "at_shift").distinct())
     arrived = CheckIn.objects.filter(shift__in={shift for *_day, shift in shifts if shift}, in_at__isnull=False)
-    by_shift = dict(arrived.order_by().values_list("shift").annotate(Count("pk")))
-    came: dict[tuple[Any, Any, Any], int] = defaultdict(int)
+    at_shift: dict[int, set[int]] = defaultdict(set)
+    for shift, resident in arrived.values_list("shift", "resident").iterator():
+        at_shift[shift].add(resident)
+    came: dict[tuple[Any, Any, Any], set[int]] = defaultdict(set)
     for by, day, community, shift in shifts:
-        came[by, day, community] += by_shift.get(shift, 0)
-    return came
+        came[by, day, community] |= at_shift[shift]
+    return {key: len(people_there) for key, people_there in came.items()}
 
 
 def _communities(found: list[dict[str, Any]]) -> dict[int, Grid]:

@@ -123,6 +123,16 @@ def test_who_enters_most_of_those_who_came_is_listed(entries, organiser, auditor
     assert "50% of all" in sentence(line, auditor)
 
 
+def test_whoever_is_entered_at_two_shifts_of_a_day_is_one_person(entries, organiser, serve, make_shift):
+    entries([61] * 9, shifts=1)
+    first = HandEntry.objects.order_by("pk").first()
+    again = make_shift("18:00", "19:00")
+    someone = CheckIn.objects.get(shift__pk=int(first.key.split(":")[1]), resident__pk=int(first.key.split(":")[3]))
+    record = serve(someone.resident, again, 30, source=HAND, started_at=at("18:00"), ended_at=at("18:30"))
+    HandEntry.objects.create(key=record.key, entered_by=organiser, entered_on=SATURDAY, minutes=30)
+    assert found(AnomalyKind.ONE_FOR_MANY) == []
+
+
 @pytest.mark.parametrize(("people", "scanned"), [(9, 0), (10, 11)], ids=["few", "most were scanned"])
 def test_some_slips_of_paper_are_not_listed(entries, people, scanned):
     entries([61] * people, shifts=1, scanned=scanned)

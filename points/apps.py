@@ -23,11 +23,12 @@ class PointsConfig(AppConfig):
         from points.seals import checks as seals_checks  # noqa: F401
         from points.seals.erasing import SaltKeeper
         from points.supermarket import stock
+        from points.supermarket.erasing import DonorKeeper
 
         user_logged_in.connect(logins.bring_preference, dispatch_uid="points.preference")
         user_logged_out.connect(logins.end_all_acting, dispatch_uid="points.acting")
 
-        for keeper in (PlaceKeeper(), SaltKeeper(), AddressKeeper()):
+        for keeper in (PlaceKeeper(), SaltKeeper(), DonorKeeper(), AddressKeeper()):
             personal.register(keeper)
         remarks.register(missing_points)
 

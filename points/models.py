@@ -70,7 +70,19 @@ from points.rules.models import (
 )
 from points.seals.models import Leaf, Seal, Subtree
 from points.stations.models import Asking, Station
-from points.supermarket.models import Good, Redemption, RedemptionLine, Refund, StockMove, Store
+from points.supermarket.models import (
+    CountedGood,
+    Donation,
+    Good,
+    Price,
+    Redemption,
+    RedemptionLine,
+    Refund,
+    StockMove,
+    Stocktake,
+    StockTransfer,
+    Store,
+)
 
 __all__ = [
     "Account",
@@ -89,8 +101,10 @@ __all__ = [
     "CertificateIssuer",
     "CheckIn",
     "Consent",
+    "CountedGood",
     "Device",
     "Dispute",
+    "Donation",
     "Duty",
     "ErasureRequest",
     "Excuse",
@@ -114,6 +128,7 @@ __all__ = [
     "PlaceHint",
     "PointCode",
     "Preference",
+    "Price",
     "Programme",
     "Proxy",
     "PublicNotice",
@@ -145,6 +160,8 @@ __all__ = [
     "StarScheme",
     "Station",
     "StockMove",
+    "StockTransfer",
+    "Stocktake",
     "Store",
     "Subtree",
     "TakenBack",

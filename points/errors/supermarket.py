@@ -10,6 +10,12 @@ class AlreadyRefunded(PointsError):
     sentence = _("This receipt has been refunded already.")
 
 
+class CountTimeImpossible(PointsError):
+    code = "count_time_impossible"
+    sentence = _("A count lies between the beginning of the stocktake and now.")
+    status = 422
+
+
 class HouseholdElsewhere(PointsError):
     code = "household_elsewhere"
     sentence = _("This household does not belong to the community of the store.")
@@ -32,10 +38,30 @@ class InvalidStockMove(PointsError):
     status = 422
 
 
+class AlreadyCounting(PointsError):
+    code = "already_counting"
+    sentence = _("A stocktake is under way at this store; it has to be confirmed or dropped first.")
+
+
+class CountedByYou(PointsError):
+    code = "counted_by_you"
+    sentence = _("You counted here yourself; somebody else has to confirm.")
+
+
+class CountImpossible(PointsError):
+    code = "count_impossible"
+    sentence = _("More of %(good)s has left since it was counted than was counted; please count it again.")
+
+
 class NobodyFound(PointsError):
     code = "nobody_found"
     sentence = _("Nothing found for “%(typed)s”.")
     status = 404
+
+
+class NothingCounted(PointsError):
+    code = "nothing_counted"
+    sentence = _("Nothing has been counted yet.")
 
 
 class NotOnShelf(PointsError):
@@ -52,9 +78,21 @@ class OutOfStock(PointsError):
         return str(self.sold_out) % self.params if self.params.get("stock") == 0 else super().__str__()
 
 
+class NotCounting(PointsError):
+    code = "not_counting"
+    sentence = _("This stocktake has ended.")
+
+
 class PriceChanged(PointsError):
     code = "price_changed"
     sentence = _("The price of %(good)s has changed: it now costs %(price)s points.")
+
+
+class SecondPersonNeeded(PointsError):
+    code = "second_person_needed"
+    sentence = _(
+        "A difference of more than %(most)s takes a stocktake: one person counts, another confirms."
+    )
 
 
 class ServiceWithoutStock(PointsError):
@@ -62,9 +100,25 @@ class ServiceWithoutStock(PointsError):
     sentence = _("%(good)s is a service and has no stock.")
 
 
+class StocktakeChanged(PointsError):
+    code = "stocktake_changed"
+    sentence = _("Somebody has counted since you looked; please look again.")
+
+
 class TotalChanged(PointsError):
     code = "total_changed"
     sentence = _("The total is now %(total)s points; please check and confirm again.")
+
+
+class UnlikeGoods(PointsError):
+    code = "unlike_goods"
+    sentence = _("%(good)s and %(other)s are not the same good in two stores: unit and barcode have to agree.")
+    status = 422
+
+
+class UnexplainedDifference(PointsError):
+    code = "unexplained_difference"
+    sentence = _("%(good)s differs from the books; please write down the reason.")
 
 
 class StoreClosed(PointsError):

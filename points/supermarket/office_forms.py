@@ -12,8 +12,8 @@ from points.errors import PointsError
 from points.office import OfficeForm
 from points.permissions import User
 from points.supermarket import services as supermarket
-from points.supermarket.models import Good, StockMove, Store
-from points.supermarket.services import NewGood
+from points.supermarket.models import Good, StockMove, StockTransfer, Store
+from points.supermarket.services import BY_HAND, Gift, NewGood
 
 
 class StoreForm(OfficeForm):
@@ -66,10 +66,20 @@ class GoodEditForm(_PricedForm):
         fields = ["name", "unit", "category", "barcode", "price", "image", "is_on_shelf", "position"]
 
 
+def _offer_goods(field: Any) -> None:
+    """Goods of every store in reach, told apart by it."""
+    field.queryset = field.queryset.filter(is_service=False).select_related("store")
+    field.label_from_instance = lambda good: f"{good.store} · {good.name}"
+
+
 class StockMoveForm(OfficeForm):
     """Goods that came in, were lost or were counted. The key makes a double tap count once."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    donor = forms.CharField(
+        label=_("Donor"), max_length=80, required=False, help_text=_("Who gave it, if it was donated.")
+    )
+    is_named = forms.BooleanField(label=_("The donor agreed to be thanked by name in public"), required=False)
 
     class Meta:
         model = StockMove
@@ -77,14 +87,12 @@ class StockMoveForm(OfficeForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        by_hand = [StockMove.Kind.RECEIVED, StockMove.Kind.DONATED, StockMove.Kind.LOST, StockMove.Kind.COUNTED]
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in by_hand]
-        goods = self.fields["good"]
-        goods.queryset = goods.queryset.filter(is_service=False).select_related("store")
-        goods.label_from_instance = lambda good: f"{good.store} · {good.name}"
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in StockMove.Kind if kind in BY_HAND]
+        _offer_goods(self.fields["good"])
         self.fields["quantity"].help_text = _(
-            "What came in above zero, what was lost below; a count says the difference that was found."
+            "What came in above zero, what was lost or expired below; a count says the difference that was found."
         )
+        self.fields["note"].help_text = _("The reason of what was lost, expired or counted.")
 
     def clean_quantity(self) -> int:
         quantity: int = self.cleaned_data["quantity"]
@@ -95,5 +103,32 @@ class StockMoveForm(OfficeForm):
     def carry_out(self, by: User) -> StockMove:
         data = self.cleaned_data
         kind = StockMove.Kind(data["kind"])
+        if kind == StockMove.Kind.DONATED:
+            gift = Gift(**{name: data[name] for name in ("quantity", "donor", "is_named", "note")})
+            return supermarket.receive_gift(data["good"], gift=gift, key=str(data["form_key"]), by=by).result
         facts = {"kind": kind, "quantity": data["quantity"], "note": data["note"]}
         return supermarket.move_stock(data["good"], key=str(data["form_key"]), by=by, **facts).result
+
+
+class StockTransferForm(OfficeForm):
+    """From one store to another, in one go."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    good = forms.ModelChoiceField(Good.objects.all(), label=_("Good that leaves"))
+    to = forms.ModelChoiceField(Good.objects.all(), label=_("The same good at the other store"))
+    quantity = forms.IntegerField(label=_("quantity"), min_value=1, max_value=10**9)
+    note = forms.CharField(label=_("note"), max_length=200, required=False)
+
+    class Meta:
+        model = StockTransfer
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_goods(self.fields["good"])
+        _offer_goods(self.fields["to"])
+
+    def carry_out(self, by: User) -> StockTransfer:
+        data = dict(self.cleaned_data)
+        good, key = data.pop("good"), str(data.pop("form_key"))
+        return supermarket.move_to_store(good, key=key, by=by, **data).result

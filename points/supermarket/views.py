@@ -1,10 +1,11 @@
 """The till, its receipts, and the shelf that everybody may look at."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,16 +13,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from points import conf
 from points.amounts import format_points
 from points.errors import HouseholdMissing, PointsError, PriceChanged, TotalChanged
 from points.people import queries as people
 from points.people import services as people_services
 from points.people.models import Resident
-from points.permissions import User, Verb
+from points.permissions import Verb
 from points.supermarket import queries, services
 from points.supermarket.counter import Counter
 from points.supermarket.forms import RefundForm, ShelfForm, TillForm, fresh
 from points.supermarket.models import Good, Redemption, Store
+from points.supermarket.serving import store_to_serve, user_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +42,7 @@ class Tile:
 @require_GET
 def choose_till(request: HttpRequest) -> HttpResponse:
     """The only till at once; where somebody serves several stores, a list."""
-    stores = list(queries.stores_for(_user(request)))
+    stores = list(queries.stores_for(user_of(request)))
     if not stores:
         raise PermissionDenied
     if len(stores) == 1:
@@ -51,8 +54,8 @@ def choose_till(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def till(request: HttpRequest, code: str) -> HttpResponse:
-    store = _store_to_serve(request, code)
-    counter = Counter.read(store, request.POST, by=_user(request))
+    store = store_to_serve(request, code)
+    counter = Counter.read(store, request.POST, by=user_of(request))
     if request.method == "GET":
         return _show_till(request, counter)
     form = TillForm(request.POST)
@@ -122,7 +125,7 @@ def _show_till(
 @require_GET
 def day(request: HttpRequest, code: str) -> HttpResponse:
     """What was redeemed today, with sums."""
-    store = _store_to_serve(request, code)
+    store = store_to_serve(request, code)
     today = timezone.localdate()
     context = {
         "store": store,
@@ -150,7 +153,9 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _show_receipt(request, redemption, form=form)
     try:
-        services.refund(redemption, key=form.cleaned_data["key"], by=_user(request), reason=form.cleaned_data["reason"])
+        services.refund(
+            redemption, key=form.cleaned_data["key"], by=user_of(request), reason=form.cleaned_data["reason"]
+        )
     except PointsError as refusal:
         again = RefundForm(initial={"reason": form.cleaned_data["reason"]})
         return _show_receipt(request, redemption, form=again, refusal=refusal)
@@ -164,8 +169,8 @@ def _show_receipt(
     context = {
         "redemption": redemption,
         "cashier": _name_of(redemption.created_by),
-        "is_at_till": people.may(_user(request), Verb.SELL, community),
-        "may_refund": people.may(_user(request), Verb.REFUND, community) and not redemption.is_refunded,
+        "is_at_till": people.may(user_of(request), Verb.SELL, community),
+        "may_refund": people.may(user_of(request), Verb.REFUND, community) and not redemption.is_refunded,
         "form": form,
         "refusal": refusal,
     }
@@ -187,8 +192,18 @@ def store(request: HttpRequest, code: str) -> HttpResponse:
         "sought": form.sought,
         "spendable": spendable,
         "tiles": [_shown(good, spendable) for good in queries.shelf(shop).filter(name__icontains=form.sought)],
+        "has_gifts": queries.gifts_to(shop).exists(),
     }
     return render(request, "points/supermarket/store_show.html", context)
+
+
+@never_cache
+@require_GET
+def donors(request: HttpRequest, code: str) -> HttpResponse:
+    """Thanks in public: what was given, and by whom where the donor agreed to be named."""
+    shop = get_object_or_404(Store, code=code, is_active=True)
+    gifts = Paginator(queries.gifts_to(shop), conf.settings().statement_page_size).get_page(request.GET.get("page"))
+    return render(request, "points/supermarket/donor_list.html", {"store": shop, "gifts": gifts})
 
 
 def _shown(good: Good, spendable: int | None) -> Tile:
@@ -202,15 +217,8 @@ def _spendable(resident: Resident | None, shop: Store) -> int | None:
     return resident.household.account.spendable
 
 
-def _store_to_serve(request: HttpRequest, code: str) -> Store:
-    shop = get_object_or_404(Store.objects.select_related("community", "account"), code=code, is_active=True)
-    if not people.may(_user(request), Verb.SELL, shop.community):
-        raise PermissionDenied
-    return shop
-
-
 def _receipt(request: HttpRequest, number: str) -> Redemption:
-    visible: QuerySet[Redemption] = queries.redemptions_for(_user(request))
+    visible: QuerySet[Redemption] = queries.redemptions_for(user_of(request))
     return get_object_or_404(visible, number=number)
 
 
@@ -218,7 +226,3 @@ def _name_of(user: Any) -> str:
     """A cashier's name, for the template to mask; empty when there is only a login, which is often a phone number."""
     resident = people.resident_of(user)
     return str(resident.name if resident else user.get_full_name())
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)

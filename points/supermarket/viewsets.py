@@ -13,7 +13,18 @@ from points.permissions import Verb
 from points.scopes import Reach, Scope
 from points.screens import InspectView
 from points.supermarket import office_forms as forms
-from points.supermarket.models import Good, Redemption, RedemptionLine, Refund, StockMove, Store
+from points.supermarket.models import (
+    CountedGood,
+    Donation,
+    Good,
+    Redemption,
+    RedemptionLine,
+    Refund,
+    StockMove,
+    Stocktake,
+    StockTransfer,
+    Store,
+)
 
 READERS = (Verb.MANAGE_STORE, Verb.SELL, Verb.VIEW_LEDGER)
 
@@ -65,6 +76,71 @@ class StockMoveViewSet(RecordViewSet):
     list_filter = ["kind", "created_at"]
     list_export = list_display
     inspect_view_fields = [*list_display, "key"]
+    search_fields = ["good__name", "good__barcode"]
+    walks = ("donation", "sent", "arrived", "count")
+
+
+class StockTransferViewSet(RecordViewSet):
+    model = StockTransfer
+    actions = RecordViewSet.actions | {"add"}
+    icon = "order"
+    sibling_of = Good
+    scope = Scope(ways=["taken__good__store__community__path"])
+    read_verbs = READERS
+    write_verbs = (Verb.MANAGE_STORE,)
+    related = ("taken__good__store", "brought__good__store", "taken__created_by")
+    ordering = "-pk"
+    form_class = forms.StockTransferForm
+    list_display = ["taken", "taken__good__store", "brought__good__store", "taken__created_by", "taken__created_at"]
+    list_filter = ["taken__created_at"]
+    list_export = ["taken__good__name", "brought__quantity", *list_display[1:]]
+    inspect_view_fields = ["taken", "brought"]
+    search_fields = ["taken__good__name"]
+
+
+class DonationViewSet(RecordViewSet):
+    model = Donation
+    icon = "pick"
+    sibling_of = Good
+    scope = Scope(ways=["move__good__store__community__path"])
+    read_verbs = (Verb.MANAGE_STORE,)
+    related = ("move__good__store",)
+    texts = ("donor",)
+    ordering = "-pk"
+    list_display = ["donor", "is_named", "move", "move__good__store", "move__created_at"]
+    list_filter = ["is_named", "move__created_at"]
+    list_export = ["donor", "is_named", "move__good__name", "move__quantity", "move__good__store", "move__created_at"]
+    inspect_view_fields = ["donor", "is_named", "move"]
+    search_fields = ["donor", "move__good__name"]
+
+
+class StocktakeViewSet(RecordViewSet):
+    model = Stocktake
+    icon = "tasks"
+    sibling_of = Good
+    scope = Scope(ways=["store__community__path"])
+    read_verbs = READERS
+    related = ("store", "started_by", "ended_by")
+    ordering = "-pk"
+    list_display = ["store", "state", "started_by", "started_at", "ended_by", "ended_at"]
+    list_filter = ["store", "state", "started_at"]
+    list_export = list_display
+    inspect_view_fields = list_display
+
+
+class CountedGoodViewSet(RecordViewSet):
+    model = CountedGood
+    icon = "tasks"
+    sibling_of = Good
+    scope = Scope(ways=["stocktake__store__community__path"])
+    read_verbs = READERS
+    related = ("good", "stocktake__store", "counted_by", "move")
+    texts = ("reason",)
+    ordering = "-pk"
+    list_display = ["good", "counted", "stock_then", "reason", "counted_by", "counted_at", "stocktake"]
+    list_filter = ["counted_at"]
+    list_export = list_display
+    inspect_view_fields = [*list_display, "move"]
     search_fields = ["good__name", "good__barcode"]
 
 
@@ -143,4 +219,15 @@ class RefundViewSet(RecordViewSet):
     search_fields = ["redemption__number"]
 
 
-VIEWSETS = [StoreViewSet, GoodViewSet, RedemptionViewSet, StockMoveViewSet, RedemptionLineViewSet, RefundViewSet]
+VIEWSETS = [
+    StoreViewSet,
+    GoodViewSet,
+    RedemptionViewSet,
+    StockMoveViewSet,
+    StockTransferViewSet,
+    DonationViewSet,
+    StocktakeViewSet,
+    CountedGoodViewSet,
+    RedemptionLineViewSet,
+    RefundViewSet,
+]

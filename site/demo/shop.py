@@ -16,7 +16,7 @@ from demo.stage import Stage
 from points.amounts import parse_points
 from points.models import Good, Household, Redemption, StockMove, Store
 from points.supermarket import services as supermarket
-from points.supermarket.services import Line, NewGood
+from points.supermarket.services import Count, Gift, Line, NewGood
 
 OPENING_DAYS = (10, 25)
 _NAMESPACE = uuid.UUID("5f3c1a52-6f0d-4c43-9d0a-2f3a7a0d9f11")
@@ -64,11 +64,25 @@ def restock(stage: Stage, store: Store, month: date) -> None:
 
 
 def _receive(stage: Stage, good: Good, quantity: int, key: str) -> None:
-    is_gift = stage.tier.chance(f"gift:{good.name}:{key}").random() < 0.2
-    kind = StockMove.Kind.DONATED if is_gift else StockMove.Kind.RECEIVED
-    note = stage.words["donated_note" if is_gift else "stock_note"]
+    chance = stage.tier.chance(f"gift:{good.name}:{key}")
     key = f"demo:{good.pk}:{key}"
-    supermarket.move_stock(good, kind=kind, quantity=quantity, key=key, note=note, by=stage.administrator)
+    if chance.random() < 0.2:
+        donor = chance.choice([*stage.words["donors"], ""])
+        gift = Gift(quantity=quantity, donor=donor, is_named=bool(donor), note=stage.words["donated_note"])
+        supermarket.receive_gift(good, gift=gift, key=key, by=stage.administrator)
+    else:
+        note, kind = stage.words["stock_note"], StockMove.Kind.BOUGHT
+        supermarket.move_stock(good, kind=kind, quantity=quantity, key=key, note=note, by=stage.administrator)
+
+
+def count_shelf(stage: Stage, store: Store) -> None:
+    """The afternoon before: the cashier has counted a part of the shelf; one good of it is still without a reason."""
+    cashier = stage.users["shouyinyuan"]
+    stocktake = supermarket.start_stocktake(store, by=cashier)
+    for number, good in enumerate(store.goods.filter(is_service=False, stock__gt=2).order_by("position")[:7]):
+        missing = {2: 1, 6: 2}.get(number, 0)
+        found = Count(counted=good.stock - missing, reason=stage.words["torn"] if number == 2 else "")
+        supermarket.count(stocktake, good=good, found=found, by=cashier)
 
 
 def serve(stage: Stage, store: Store, day: date) -> None:

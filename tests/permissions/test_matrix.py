@@ -39,6 +39,8 @@ def test_no_row_of_another_community_is_opened():
     }
     # Whoever stands before a code on a wall may open it; it does nothing for a stranger.
     shared |= {"points:patrol-point", "points:station"}
+    # Announced for everybody; the own calendar is for whoever has its address.
+    shared |= {f"points:calendar-{of}" for of in ("community", "team", "shift", "own")}
     # Signing up leads back to the public page of the shift; staff without a passbook are told so on each of its lines.
     harmless = {"points:sign-up", "points:sign-up-cancel", "points:line", "points:dispute-line", "points:dispute-hours"}
     harmless |= {"points:certificate", "points:true-time"}

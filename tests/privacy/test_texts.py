@@ -4,6 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from points import texts
 from points.activities import services as activities
 from points.errors import PersonalDataInText
 from points.hours import services as hours
+from points.ledger import triggers
 from points.models import AwardRecord, CheckIn, Refund, RequestKey, Rule, Scan, ServiceRecord, StockMove, Transfer
 from points.permissions import Role
 from points.rules import services as rules
@@ -179,7 +181,9 @@ def old_notes(life):
     AwardRecord.objects.update(note=TELLING)
     Scan.objects.update(reason=TELLING)
     ServiceRecord.objects.update(reason=TELLING, content=TELLING)
+    triggers.drop(connection)
     StockMove.objects.update(note=TELLING)
+    triggers.install(connection)
     return life.rows()
 
 

@@ -89,3 +89,53 @@ def test_baskets_in_opposite_order_do_not_block_each_other(store, cashier, make_
     assert race(acts) == [0] * 6
     assert {stock_of(good) for good in goods} == {1000 - 6 * 6}
     books_are_right()
+
+
+def confirm(stocktake, seen, keeper):
+    supermarket.confirm_stocktake(stocktake, seen=seen, key=uuid4(), by=keeper)
+    return "confirmed"
+
+
+def test_eight_confirmations_of_one_stocktake_while_tills_sell_book_it_once(
+    store, cashier, administrator, vinegar, make_rich
+):
+    stocktake = supermarket.start_stocktake(store, by=cashier)
+    found = supermarket.Count(counted=17, reason="破瓶")
+    supermarket.count(stocktake, good=vinegar, found=found, by=cashier)
+    confirmations = [partial(confirm, stocktake, queries.version_of(stocktake.counts.all()), administrator)] * 8
+    sales = [partial(buy, make_rich(10), store, cashier, [line(vinegar)]) for _ in range(8)]
+    outcomes = Counter(race([*confirmations, *sales]))
+    assert (outcomes["confirmed"], outcomes["not_counting"]) == (1, 7)
+    assert stock_of(vinegar) == 20 - 3 - 8
+    books_are_right()
+
+
+def count_now(stocktake, good, cashier):
+    row = supermarket.count(stocktake, good=good, found=supermarket.Count(counted=20), by=cashier)
+    return f"stock {row.stock_then}"
+
+
+def test_a_count_among_sales_sees_a_stock_between_two_of_them(store, cashier, vinegar, make_rich):
+    stocktake = supermarket.start_stocktake(store, by=cashier)
+    sales = [partial(buy, make_rich(10), store, cashier, [line(vinegar)]) for _ in range(8)]
+    outcomes = race([*sales[:4], partial(count_now, stocktake, vinegar, cashier), *sales[4:]])
+    assert stock_of(vinegar) == 12
+    assert outcomes[4] in {f"stock {left}" for left in range(12, 21)}
+    books_are_right()
+
+
+def bring(good, to, keeper):
+    supermarket.move_to_store(good, to=to, quantity=1, key=str(uuid4()), by=keeper)
+    return "brought"
+
+
+def test_goods_cross_between_two_stores_without_a_deadlock(community, store, administrator, rice):
+    branch = supermarket.open_store(community=community, name="二店", code="branch", by=administrator)
+    there = supermarket.add_good(branch, good=supermarket.NewGood(name="大米", unit="袋", price=400), by=administrator)
+    for _ in range(3):
+        bring(rice, there, administrator)
+    ways = [partial(bring, rice, there, administrator), partial(bring, there, rice, administrator)] * 6
+    outcomes = Counter(race(ways))
+    assert set(outcomes) <= {"brought", "out_of_stock"}
+    assert stock_of(rice) + stock_of(there) == 5
+    books_are_right()

@@ -2,13 +2,15 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from points.errors import (
     InvalidAmount,
     InvalidStockMove,
     NotPermitted,
     OutOfStock,
+    ReasonRequired,
+    SecondPersonNeeded,
     ServiceWithoutStock,
 )
 from points.models import Account, StockMove
@@ -26,8 +28,8 @@ Kind = StockMove.Kind
 def move(rice, administrator):
     """Move the rice, of which 5 bags are there."""
 
-    def act(kind, quantity, *, key="k", good=rice, by=administrator):
-        return supermarket.move_stock(good, kind=kind, quantity=quantity, key=key, by=by)
+    def act(kind, quantity, *, key="k", good=rice, by=administrator, note="受潮"):
+        return supermarket.move_stock(good, kind=kind, quantity=quantity, key=key, by=by, note=note)
 
     return act
 
@@ -62,7 +64,9 @@ def test_a_good_for_nothing_is_refused(store, administrator):
     ("kind", "quantity", "left"),
     [
         (Kind.RECEIVED, 3, 8),
+        (Kind.BOUGHT, 4, 9),
         (Kind.DONATED, 1, 6),
+        (Kind.EXPIRED, -2, 3),
         (Kind.LOST, -5, 0),
         (Kind.COUNTED, -1, 4),
         (Kind.COUNTED, 2, 7),
@@ -79,7 +83,10 @@ def test_a_move_changes_the_stock_and_says_what_is_there_afterwards(move, rice, 
     [
         (Kind.RECEIVED, -1),
         (Kind.DONATED, 0),
+        (Kind.BOUGHT, -1),
         (Kind.LOST, 1),
+        (Kind.EXPIRED, 1),
+        (Kind.MOVED, -1),
         (Kind.COUNTED, 0),
         (Kind.COUNTED, 10**18),
         (Kind.RECEIVED, 10**9 + 1),
@@ -97,6 +104,29 @@ def test_stock_never_falls_below_zero(move, rice):
     with pytest.raises(OutOfStock) as refusal:
         move(Kind.LOST, -6)
     assert (refusal.value.params["stock"], stock_of(rice)) == (5, 5)
+
+
+@pytest.mark.parametrize("kind", [Kind.LOST, Kind.EXPIRED, Kind.COUNTED])
+def test_what_leaves_without_a_receipt_needs_a_reason(move, rice, kind):
+    with pytest.raises(ReasonRequired):
+        move(kind, -1, note=" ")
+    assert move(kind, -1, key="explained").result.note == "受潮"
+    assert move(Kind.BOUGHT, 1, key="bought", note="").result.stock_after == 5
+
+
+def test_one_person_alone_corrects_no_large_difference(move, rice, settings):
+    settings.POINTS = {**getattr(settings, "POINTS", {}), "count_alone": 2}
+    with pytest.raises(SecondPersonNeeded):
+        move(Kind.COUNTED, -3)
+    assert move(Kind.COUNTED, -2, key="few").result.stock_after == 3
+
+
+def test_the_database_lets_nobody_change_or_delete_a_move(move, rice):
+    moved = StockMove.objects.filter(pk=move(Kind.BOUGHT, 1).result.pk)
+    for tamper in (lambda: moved.update(quantity=99), moved.delete):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            tamper()
+    assert (stock_of(rice), moved.get().quantity) == (6, 1)
 
 
 def test_a_good_off_the_shelf_can_be_counted(move, rice):

@@ -217,6 +217,7 @@ class Steps:
             quantity=quantity,
             key=request.key,
             by=self.world.user(request.by),
+            note="盘点",
         )
         return (_first(answer), answer.result.stock_after)
 

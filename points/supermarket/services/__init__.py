@@ -1,8 +1,36 @@
 """What the supermarket does: `supermarket.redeem(...)`, `supermarket.refund(...)`, one file for each verb."""
 
 from points.supermarket.baskets import MOST, Line
-from points.supermarket.services.keeping import NewGood, add_good, move_stock, open_store
+from points.supermarket.services.counting import (
+    Count,
+    confirm_stocktake,
+    count,
+    drop_stocktake,
+    explain,
+    start_stocktake,
+)
+from points.supermarket.services.keeping import NewGood, add_good, open_store
+from points.supermarket.services.moving import BY_HAND, Gift, move_stock, move_to_store, receive_gift
 from points.supermarket.services.redeeming import redeem
 from points.supermarket.services.refunding import refund
 
-__all__ = ["MOST", "Line", "NewGood", "add_good", "move_stock", "open_store", "redeem", "refund"]
+__all__ = [
+    "BY_HAND",
+    "MOST",
+    "Count",
+    "Gift",
+    "Line",
+    "NewGood",
+    "add_good",
+    "confirm_stocktake",
+    "count",
+    "drop_stocktake",
+    "explain",
+    "move_stock",
+    "move_to_store",
+    "open_store",
+    "receive_gift",
+    "redeem",
+    "refund",
+    "start_stocktake",
+]

@@ -10,6 +10,9 @@ from tests.walk.town import GOODS, HOME
 _COMES_IN = {"received", "donated"}
 _MOST_OF_A_GOOD = 999
 
+COUNT_ALONE = 5
+"""The largest difference that one person alone corrects by a count, unless the site says another."""
+
 
 @dataclass(slots=True)
 class Item:
@@ -116,6 +119,8 @@ class Supermarket:
             raise Refused("invalid_stock_move")
         if item.is_service:
             raise Refused("service_without_stock")
+        if kind == "counted" and abs(quantity) > COUNT_ALONE:
+            raise Refused("second_person_needed")
         if item.stock + quantity < 0:
             raise Refused("out_of_stock")
         self._take(good, -quantity)

@@ -103,6 +103,7 @@ def _show_person(
         "may_wait": any(places <= 0 for places in left) and shift.starts_at > timezone.now(),
         "unfit": admission.hindrance(shift, person, None),
         "long_day": queries.long_day(person, shift),
+        "clash": None if place else queries.clash_at(shift, person),
     }
     return _show(request, shift, form=form, **context | found)
 

@@ -86,7 +86,7 @@ def _offer(shift: Shift, resident: Resident) -> dict[str, Any]:
         "roles": roles,
         "may_take": any(places > 0 for places in left),
         "may_wait": any(places <= 0 for places in left) and shift.starts_at > timezone.now(),
-        "unfit": admission.hindrance(shift, resident, None),
+        "unfit": admission.hindrance(shift, resident, None) or queries.clash_at(shift, resident),
         "long_day": queries.long_day(resident, shift),
     }
 

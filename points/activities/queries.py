@@ -23,6 +23,7 @@ from points.activities.occasions import occasions as occasions
 from points.activities.programmes import parts_of as parts_of
 from points.activities.programmes import programmes_of as programmes_of
 from points.activities.proofs import verify as verify
+from points.activities.queueing import clash_at as clash_at
 from points.activities.queueing import everybody_at as everybody_at
 from points.activities.queueing import lapsed_offers as lapsed_offers
 from points.activities.queueing import long_day as long_day

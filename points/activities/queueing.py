@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from points import conf
 from points.activities.models import LIVE, ActivityRole, RolePlaces, Shift, SignUp
+from points.errors import Clashes
 from points.people.models import Resident
 
 
@@ -60,6 +61,14 @@ def roles_left(shift: Shift) -> list[RoleLeft]:
         for role in ActivityRole.objects.filter(activity=shift.activity_id, is_offered=True).prefetch_related("skills")
         for n in [taken.get(role.pk, 0)]
     ]
+
+
+def clash_at(shift: Shift, resident: Resident) -> Clashes | None:
+    """The other place that the resident has at that time, as the refusal that names it."""
+    mine = SignUp.objects.filter(resident=resident, state=SignUp.State.CONFIRMED).exclude(shift=shift)
+    same_time = mine.filter(shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at)
+    other = same_time.exclude(shift__state=Shift.State.CANCELLED).select_related("shift__activity").first()
+    return Clashes(shift=other.shift.activity.name) if other else None
 
 
 def long_day(resident: Resident, shift: Shift) -> int | None:

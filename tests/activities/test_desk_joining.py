@@ -122,3 +122,11 @@ def test_a_shift_that_is_closed_takes_nobody(desk, elder):
     Shift.objects.update(state=Shift.State.CLOSED)
     assert desk(text="桂芳", resident=elder.pk, do="take").context["refusal"].code == "shift_not_open"
     assert '<form class="pt-find"' not in desk().content.decode()
+
+
+def test_a_clash_is_said_and_has_no_button(desk, elder, make_shift, organiser):
+    activities.sign_up(make_shift("09:00", "11:00"), resident=elder, by=organiser)
+    shown = desk(text="桂芳")
+    assert shown.context["clash"].code == "clashes"
+    assert 'value="take"' not in shown.content.decode()
+    assert desk(text="桂芳", resident=elder.pk, do="take").context["refusal"].code == "clashes"

@@ -188,3 +188,13 @@ def test_a_long_day_is_said_before_and_not_refused(member, make_shift, shift, vo
     assert "With this you have 4 hours on that day" in shown(member, evening)
     press(member, evening)
     assert SignUp.objects.filter(state="confirmed").count() == 2
+
+
+def test_a_clash_is_said_before_the_button(client, make_shift, volunteer):
+    shift, at_once, later = make_shift(), make_shift("09:00", "11:00"), make_shift("10:00", "12:00")
+    activities.sign_up(shift, resident=volunteer, by=volunteer.user)
+    client.force_login(volunteer.user)
+    page = client.get(reverse("points:shift", args=[at_once.pk]))
+    assert page.context["unfit"].code == "clashes"
+    assert reverse("points:sign-up", args=[at_once.pk]) not in page.content.decode()
+    assert client.get(reverse("points:shift", args=[later.pk])).context["unfit"] is None

@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from points import audit
 from points.activities import admission, places, queries
 from points.activities.models import HOLDING, LIVE, Activity, ActivityRole, Shift, SignUp
-from points.errors import AlreadySignedUp, Clashes, NothingOffered, NotPermitted, NotSignedUp, ShiftNotOpen
+from points.errors import AlreadySignedUp, NothingOffered, NotPermitted, NotSignedUp, ShiftNotOpen
 from points.people import queries as people
 from points.people.models import Deed, Resident
 from points.permissions import User
@@ -170,13 +170,9 @@ def _lock_resident(resident: Resident) -> None:
 
 
 def _refuse_clash(shift: Shift, resident: Resident) -> None:
-    mine = SignUp.objects.filter(resident=resident, state=SignUp.State.CONFIRMED)
-    same_time = mine.filter(shift__starts_at__lt=shift.ends_at, shift__ends_at__gt=shift.starts_at).exclude(
-        shift__state=Shift.State.CANCELLED
-    )
-    other = same_time.select_related("shift__activity").first()
-    if other:
-        raise Clashes(shift=other.shift.activity.name)
+    clash = queries.clash_at(shift, resident)
+    if clash:
+        raise clash
 
 
 def _sign_up(

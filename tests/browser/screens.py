@@ -133,6 +133,7 @@ SCREENS = (
     Screen("acting-appoint", "/points/acting/appoint/", RESIDENT),
     Screen("pin", "/points/pin/", RESIDENT),
     Screen("shift-of-mine", SHIFT, RESIDENT),
+    Screen("shift-sign-up-team", "/points/activities/shift/{free}/sign-up/team/", RESIDENT),
     Screen("rate", "/points/activities/rate/?link={rating_link}", RESIDENT),
     Screen("rate-over", "/points/activities/rate/?link=nothing", RESIDENT, status=409),
     Screen("rated", "/points/activities/rate/thanks/", RESIDENT),

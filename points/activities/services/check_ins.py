@@ -1,4 +1,4 @@
-"""Coming and going: three ways in, one way to record.
+"""Coming and going: four ways in, one way to record.
 
 Every scan is kept, refused ones too, because fraud shows in refusals. An accepted scan is a fact; the check-in is
 worked out anew from all facts of the person at the shift, the earliest way in and the latest way out. So scans may

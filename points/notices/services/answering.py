@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from points import audit, signals
-from points.errors import HadAPart, ObjectionAnswered, OwnEntry
+from points.errors import HadAPart, ObjectionAnswered, OwnEntry, OwnHousehold
 from points.notices import terms
 from points.notices.models import NoticeLine, Objection
 from points.notices.showing import home_of
@@ -39,8 +39,9 @@ def answer(objection: Objection, *, outcome: Objection.State, text: str, by: Use
 def permit_answering(objection: Objection, *, by: User) -> None:
     """Refuses whoever has no such duty here, belongs to a household in it, raised or entered it, or had a part."""
     people.require(by, Verb.ANSWER_OBJECTION, objection.notice.community)
-    for household in _households_in(objection):
-        people.refuse_own_household(by, household)
+    own = people.own_households(by)
+    if any(household.pk in own for household in _households_in(objection)):
+        raise OwnHousehold()
     if by.pk == objection.raised_by_id:
         raise OwnEntry()
     if by.pk in _who_had_a_part(objection):
@@ -61,7 +62,7 @@ def _who_objected(objection: Objection) -> list[Resident]:
 
 def _who_had_a_part(objection: Objection) -> set[object]:
     lines = _lines(objection)
-    named = {user for line in lines for user in line.kept_out.values_list("pk", flat=True)}
+    named = {user.pk for line in lines for user in line.kept_out.all()}
     return named | {line.added_by_id for line in lines} | {objection.notice.drafted_by_id}
 
 

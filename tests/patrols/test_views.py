@@ -236,3 +236,8 @@ def test_the_page_of_a_route_is_for_whoever_runs_it(client, route, patrol, gate,
     for name in ("patrol-code-renew", "patrol-point-retire"):
         assert client.post(reverse(f"points:{name}", args=[gate.pk])).status_code == 403
     assert PointCode.objects.filter(revoked_at=None).count() == 3
+
+
+def test_the_organiser_finds_the_rounds_beside_the_shift(desk, patrol):
+    with clock("08:10"):
+        assert reverse("points:patrol", args=[patrol.pk]) in text(desk.get(reverse("points:desk")))

@@ -9,6 +9,7 @@ from points.activities import queries as activities_queries
 from points.models import Asking, CheckIn, Shift
 from points.people import services as people
 from points.permissions import Role
+from points.stations import services as stations
 
 from .conftest import at, clock
 
@@ -195,3 +196,11 @@ def test_when_nothing_is_on_the_station_says_so(phone, station):
     Shift.objects.update(state="closed")
     with clock("08:00"):
         assert "Nothing is going on here now" in text(phone.get(address(station)))
+
+
+def test_the_organiser_finds_the_station_beside_the_shift(desk, station, administrator):
+    way = reverse("points:station-desk", args=[station.pk])
+    with clock("08:10"):
+        assert way in text(desk.get(reverse("points:desk")))
+        stations.change_station(station, name=station.name, is_active=False, by=administrator)
+        assert way not in text(desk.get(reverse("points:desk")))

@@ -123,6 +123,7 @@ def _entry(
         ends_at=shift.ends_at,
         status=status,
         changed_at=changed_at,
-        sequence=int((changed_at - _BEGINNING).total_seconds()) + later,
+        # Whatever called it off, an app that still has it must take this for the newer one.
+        sequence=int((changed_at - _BEGINNING).total_seconds()) + later + int(status == Status.CANCELLED),
         path=reverse("points:shift", args=[shift.pk]),
     )

@@ -122,6 +122,7 @@ ACTIONS: dict[str, Promise] = {
     "points.objection_rejected": _("Objection rejected"),
     "points.store_opened": _("Store opened"),
     "points.good_added": _("Good added"),
+    "points.price_set": _("Price set"),
     "points.stock_moved": _("Stock moved"),
     "points.stocktake_started": _("Stocktake started"),
     "points.stocktake_confirmed": _("Stocktake confirmed and booked"),

@@ -213,6 +213,7 @@ from points.errors.supermarket import NothingCounted as NothingCounted
 from points.errors.supermarket import NotOnShelf as NotOnShelf
 from points.errors.supermarket import OutOfStock as OutOfStock
 from points.errors.supermarket import PriceChanged as PriceChanged
+from points.errors.supermarket import PriceTooLate as PriceTooLate
 from points.errors.supermarket import SecondPersonNeeded as SecondPersonNeeded
 from points.errors.supermarket import ServiceWithoutStock as ServiceWithoutStock
 from points.errors.supermarket import StocktakeChanged as StocktakeChanged

@@ -95,6 +95,12 @@ class SecondPersonNeeded(PointsError):
     )
 
 
+class PriceTooLate(PointsError):
+    code = "price_too_late"
+    sentence = _("A price holds from today or from a later day; what was redeemed before keeps its price.")
+    status = 422
+
+
 class ServiceWithoutStock(PointsError):
     code = "service_without_stock"
     sentence = _("%(good)s is a service and has no stock.")

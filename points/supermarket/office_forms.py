@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
 
 from points import pictures
 from points.errors import PointsError
@@ -61,9 +62,26 @@ class GoodForm(_PricedForm):
 
 
 class GoodEditForm(_PricedForm):
+    price_from = forms.DateField(
+        label=_("New price from"), required=False, widget=AdminDateInput, help_text=_("Today, if you leave it empty.")
+    )
+
     class Meta:
         model = Good
-        fields = ["name", "unit", "category", "barcode", "price", "image", "is_on_shelf", "position"]
+        fields = ["name", "unit", "category", "barcode", "price", "price_from", "image", "is_on_shelf", "position"]
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self._shown = self.instance.price
+
+    def save(self, commit: bool = True) -> Good:
+        """The price goes by its own way, so that it is known from which day and who said so."""
+        wanted, from_on = self.cleaned_data["price"], self.cleaned_data["price_from"]
+        self.instance.price = self._shown
+        good: Good = super().save(commit)
+        if wanted != self._shown:
+            supermarket.set_price(good, price=wanted, from_on=from_on, by=self.for_user)
+        return good
 
 
 def _offer_goods(field: Any) -> None:

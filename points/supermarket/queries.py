@@ -13,7 +13,7 @@ from wagtail.images import get_image_model
 from points.people import queries as people
 from points.people.models import Household
 from points.permissions import User, Verb
-from points.supermarket.models import CountedGood, Good, Redemption, StockMove, Stocktake, Store
+from points.supermarket.models import CountedGood, Good, Price, Redemption, StockMove, Stocktake, Store
 from points.supermarket.proofs import verify
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "gifts_to",
     "good_by_barcode",
     "last_stocktake",
+    "prices_due",
     "redemption_by_number",
     "redemptions_for",
     "redemptions_of",
@@ -176,3 +177,9 @@ def gifts_to(store: Store) -> QuerySet[StockMove]:
     """What was donated, the newest first, each with its donor where one was written down."""
     gifts = StockMove.objects.filter(good__store=store, kind=StockMove.Kind.DONATED)
     return gifts.select_related("good", "donation").order_by("-pk")
+
+
+def prices_due(today: date) -> QuerySet[Price]:
+    """What waits and whose day has come; of several for one good the latest comes last."""
+    waiting = Price.objects.filter(took_effect_at__isnull=True, from_on__lte=today)
+    return waiting.select_related("good").order_by("good_id", "from_on", "pk")

@@ -17,6 +17,7 @@ from points.supermarket.models import (
     CountedGood,
     Donation,
     Good,
+    Price,
     Redemption,
     RedemptionLine,
     Refund,
@@ -59,6 +60,22 @@ class GoodViewSet(OfficeViewSet):
     list_filter = ["store", "category", "is_on_shelf", "is_service"]
     list_export = ["store", "category", "name", "unit", "barcode", "price", "stock", "is_service", "is_on_shelf"]
     search_fields = ["name", "barcode", "category"]
+
+
+class PriceViewSet(RecordViewSet):
+    model = Price
+    icon = "history"
+    sibling_of = Good
+    scope = Scope(ways=["good__store__community__path"])
+    read_verbs = READERS
+    related = ("good__store", "set_by")
+    tenths = ("price",)
+    ordering = "-pk"
+    list_display = ["good", "good__store", "price", "from_on", "took_effect_at", "set_by", "set_at"]
+    list_filter = ["from_on"]
+    list_export = list_display
+    inspect_view_fields = ["good", "price", "from_on", "took_effect_at", "set_by", "set_at"]
+    search_fields = ["good__name", "good__barcode"]
 
 
 class StockMoveViewSet(RecordViewSet):
@@ -222,6 +239,7 @@ class RefundViewSet(RecordViewSet):
 VIEWSETS = [
     StoreViewSet,
     GoodViewSet,
+    PriceViewSet,
     RedemptionViewSet,
     StockMoveViewSet,
     StockTransferViewSet,

@@ -75,6 +75,13 @@ def _receive(stage: Stage, good: Good, quantity: int, key: str) -> None:
         supermarket.move_stock(good, kind=kind, quantity=quantity, key=key, note=note, by=stage.administrator)
 
 
+def announce_price(stage: Stage, store: Store) -> None:
+    """The dearest good becomes a little cheaper in the new month."""
+    good = store.goods.order_by("-price", "pk")[0]
+    next_month = (stage.today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    supermarket.set_price(good, price=good.price * 9 // 10, from_on=next_month, by=stage.administrator)
+
+
 def count_shelf(stage: Stage, store: Store) -> None:
     """The afternoon before: the cashier has counted a part of the shelf; one good of it is still without a reason."""
     cashier = stage.users["shouyinyuan"]

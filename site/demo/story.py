@@ -98,6 +98,7 @@ def _events(stage: Stage, store: Store) -> Iterator[Event]:
             yield moment(day, "10:00"), partial(shop.restock, stage, store, day)
         if day.day == 8 and day > stage.since + timedelta(days=8):
             yield moment(day, "15:00"), partial(evaluation.evaluate, stage, first_of_month(day, -1))
+    yield moment(stage.today - timedelta(days=1), "15:30"), partial(shop.announce_price, stage, store)
     yield moment(stage.today - timedelta(days=1), "16:00"), partial(shop.count_shelf, stage, store)
     yield moment(stage.today - timedelta(days=1), "18:00"), partial(noticing.put_up_boards, stage)
     yield from sealing.evenings(stage)

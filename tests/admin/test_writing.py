@@ -221,7 +221,8 @@ def test_stock_is_moved_once_by_a_double_tap(officer, here):
     assert add(officer, "stockmove", **data).status_code == 302
     here.good.refresh_from_db()
     assert (here.good.stock, StockMove.objects.count()) == (12, 2)
-    errors(add(officer, "stockmove", **data | {"kind": "lost", "quantity": "-99", "note": "受潮", "form_key": str(uuid4())}))
+    lost = {"kind": "lost", "quantity": "-99", "note": "受潮", "form_key": str(uuid4())}
+    errors(add(officer, "stockmove", **data | lost))
 
 
 def test_stock_and_balance_are_never_typed_over(officer, here):

@@ -38,6 +38,7 @@ from points.models import (
     ExpiryRound,
     Grid,
     Pin,
+    Price,
     Proxy,
     PublicNotice,
     Rating,
@@ -187,7 +188,14 @@ def _stocked(life: Life) -> dict[str, Any]:
     stocktake = supermarket.start_stocktake(life.store, by=life.by)
     counted = supermarket.count(stocktake, good=life.good, found=supermarket.Count(counted=1), by=life.by)
     sent = StockTransfer.objects.create(taken=sides[0], brought=sides[1])
-    return {"stocktransfer": sent, "donation": gift.donation, "stocktake": stocktake, "countedgood": counted}
+    price = life.good.prices.first() or Price.objects.create(good=life.good, price=1, from_on=DAY)
+    return {
+        "price": price,
+        "stocktransfer": sent,
+        "donation": gift.donation,
+        "stocktake": stocktake,
+        "countedgood": counted,
+    }
 
 
 def _certified(life: Life) -> dict[str, Any]:

@@ -103,14 +103,13 @@ class Morning:
     def change(self, good, quantity):
         kind = StockMove.Kind.RECEIVED if quantity > 0 else StockMove.Kind.LOST
         act = supermarket.move_stock
-        answer = _outcome(
-            lambda: act(self.goods[good], kind=kind, quantity=quantity, key=str(uuid4()), by=self.keeper).result
-        )
+        about = {"kind": kind, "quantity": quantity, "note": "受潮"}
+        answer = _outcome(lambda: act(self.goods[good], key=str(uuid4()), by=self.keeper, **about).result)
         return answer if isinstance(answer, str) else answer.stock_after
 
     def reprice(self, good, price):
+        supermarket.set_price(self.goods[good], price=price, by=self.keeper)
         self.goods[good].price = price
-        self.goods[good].save()
 
     def _send(self, number):
         household, lines, key = self.sent[number]

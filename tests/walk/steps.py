@@ -223,8 +223,10 @@ class Steps:
 
     def change_good(self, request: Request, *, good: int, price: int, is_on_shelf: bool) -> Answer:
         row = self.world.goods[good]
-        row.price, row.is_on_shelf = price, is_on_shelf
+        row.is_on_shelf = is_on_shelf
         row.save()
+        type(row).objects.filter(pk=row.pk).update(price=price)
+        row.price = price
         return ("first",)
 
 

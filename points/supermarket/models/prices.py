@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from points.supermarket.models.shelf import Good
 
@@ -12,7 +13,7 @@ class Price(models.Model):
     good = models.ForeignKey(Good, models.PROTECT, related_name="prices", verbose_name=_("good"))
     price = models.BigIntegerField(_("price"))
     """Tenths for one unit."""
-    from_on = models.DateField(_("from"))
+    from_on = models.DateField(pgettext_lazy("price", "from"))
     took_effect_at = models.DateTimeField(_("took effect at"), null=True, blank=True)
     """When it came onto the shelf; empty while it waits for its day."""
     set_by = models.ForeignKey(

@@ -85,10 +85,10 @@ class Good(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # A form that was open while the till sold would write the old stock back.
+        # A form that was open while the till sold would write the old stock back, and an old price over a new one.
         if not self._state.adding and kwargs.get("update_fields") is None:
             kept = [field.name for field in self._meta.concrete_fields if not field.primary_key]
-            kwargs["update_fields"] = [name for name in kept if name != "stock"]
+            kwargs["update_fields"] = [name for name in kept if name not in {"stock", "price"}]
         super().save(*args, **kwargs)
 
     @property

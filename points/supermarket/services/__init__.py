@@ -11,6 +11,7 @@ from points.supermarket.services.counting import (
 )
 from points.supermarket.services.keeping import NewGood, add_good, open_store
 from points.supermarket.services.moving import BY_HAND, Gift, move_stock, move_to_store, receive_gift
+from points.supermarket.services.pricing import change_prices, set_price
 from points.supermarket.services.redeeming import redeem
 from points.supermarket.services.refunding import refund
 
@@ -22,6 +23,7 @@ __all__ = [
     "Line",
     "NewGood",
     "add_good",
+    "change_prices",
     "confirm_stocktake",
     "count",
     "drop_stocktake",
@@ -32,5 +34,6 @@ __all__ = [
     "receive_gift",
     "redeem",
     "refund",
+    "set_price",
     "start_stocktake",
 ]

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from points import audit
 from points.errors import InvalidAmount
@@ -11,7 +12,7 @@ from points.ledger import services as ledger
 from points.people import queries as people
 from points.people.models import Grid
 from points.permissions import User, Verb
-from points.supermarket.models import Good, Store
+from points.supermarket.models import Good, Price, Store
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,5 +48,9 @@ def add_good(store: Store, *, good: NewGood, by: User, image: Any = None) -> Goo
     if good.price <= 0:
         raise InvalidAmount()
     added = Good.objects.create(store=store, image=image, **asdict(good))
+    now = timezone.now()
+    Price.objects.create(
+        good=added, price=good.price, from_on=timezone.localdate(), took_effect_at=now, set_by_id=by.pk
+    )
     audit.write(added, action="points.good_added", by=by, data=audit.facts(store=store.pk, price=good.price))
     return added

@@ -18,6 +18,7 @@ PEOPLE = {"household", "resident", "residence", "card", "consent", "proxy"}
 LEDGER = {"account", "transfer", "hold", "requestkey"}
 RULES = {"rulebook", "rule", "capgroup"}
 SHOP = {"store", "good", "redemption", "redemptionline", "refund", "stockmove"}
+SHOP |= {"price", "stocktransfer", "stocktake", "countedgood"}
 ATTENDANCE = {"signup", "checkin", "scan", "servicerecord"}
 PLANS = {"activity", "activityrole", "shift", "programme", "series"}
 EVERYTHING = {viewset.model_name for viewset in PointsGroup.items}

@@ -21,6 +21,7 @@ AWARDS = ["points.awardrecord", "points.capuse"]
 RULES = ["points.rulebook", "points.rule", "points.capgroup"]
 SHOP = ["points.store", "points.good"]
 SALES = ["points.redemption", "points.redemptionline", "points.refund", "points.stockmove"]
+STOCK = ["points.price", "points.stocktransfer", "points.stocktake", "points.countedgood"]
 ATTENDANCE = [
     "points.signup",
     "points.checkin",
@@ -63,7 +64,8 @@ PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
         (KEEP, ["points.expiryround"]),
         (END, [*ENDED, "points.residentskill"]),
         (ALL, [*RULES, *STARS, "points.activitykind", "points.erasurerequest", *HONORS]),
-        ("view add", ["points.stockmove", "points.pin"]),
+        ("view add", ["points.stockmove", "points.stocktransfer", "points.pin"]),
+        (READ, [*STOCK, "points.donation"]),
         (READ, [*LEDGER, *AWARDS, *SALES, *ATTENDANCE, "points.gridlevel", "points.residence", "points.dispute"]),
         (READ, ["points.certificate", "points.acting", "points.expiryline", "points.anomalynote"]),
         ("view delete", ["points.device"]),
@@ -81,7 +83,7 @@ PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
         (READ, [*PEOPLE, *RULES, *TEAMS, "points.residence", "points.card", "points.proxy", "points.awardrecord"]),
         (READ, ["points.servicerecord", *PLANS]),
     ],
-    Role.CASHIER: [(READ, [*SHOP, *SALES])],
+    Role.CASHIER: [(READ, [*SHOP, *SALES, *STOCK])],
     Role.EDITOR: [
         (ALL, HONORS),
         (KEEP, ["points.publicnotice"]),
@@ -90,7 +92,7 @@ PERMISSIONS: dict[Role, list[tuple[str, list[str]]]] = {
     ],
     Role.AUDITOR: [
         (READ, [*NOTICES, "points.objection"]),
-        (READ, [*LEDGER, *AWARDS, *RULES, *YEAR_ENDS, *SHOP, *SALES, *ATTENDANCE, *PLANS]),
+        (READ, [*LEDGER, *AWARDS, *RULES, *YEAR_ENDS, *SHOP, *SALES, *STOCK, *ATTENDANCE, *PLANS]),
         (
             READ,
             ["points.grid", "points.duty", "points.device", "points.dispute", "points.certificate", "points.acting"],

@@ -24,14 +24,14 @@ def agree(resident, administrator, **more) -> None:
 
 def test_names_are_masked_and_no_door_is_shown(notice):
     shown = queries.shown(notice)
-    assert names(notice) == ["王*", "欧阳×娜家庭", "1栋"]
+    assert names(notice) == ["王*", "欧阳×娜一家", "1栋"]
     assert [line.place for line in shown.lines] == ["1栋", "1栋", ""]
 
 
 def test_a_name_stands_in_full_as_long_as_the_consent_holds(notice, wang, ouyang, administrator):
     for person in (wang, ouyang):
         agree(person, administrator)
-    assert names(notice)[:2] == ["王芳", "欧阳娜娜家庭"]
+    assert names(notice)[:2] == ["王芳", "欧阳娜娜一家"]
     people.withdraw_consent(wang, purpose=Consent.Purpose.PUBLIC_NAME, by=wang.user)
     assert names(notice)[0] == "王*"
 
@@ -54,7 +54,7 @@ def test_who_agreed_to_be_praised_did_not_agree_to_be_named_for_anything_else(
 
 def test_whoever_moved_out_leaves_a_household_and_no_gap(notice, ouyang):
     Resident.objects.filter(pk=ouyang.pk).update(is_active=False)
-    assert names(notice)[1] == "某户家庭"
+    assert names(notice)[1] == "一户居民"
 
 
 def test_every_line_says_where_it_stands(notice, editor, passer_by, clock):

@@ -168,7 +168,7 @@ def test_the_desk_shows_what_waits_first(notice, as_, judge, passer_by):
 @pytest.mark.parametrize("size", ["a4", "a3"])
 def test_the_sheet_for_the_wall_leads_back_to_the_page(notice, as_, editor, size):
     page = text(as_(editor).get(url("notice-sheet", notice.pk), {"size": size}))
-    assert all(words in page for words in ("王*", "欧阳×娜家庭", f"http://testserver{url('notice', notice.pk)}"))
+    assert all(words in page for words in ("王*", "欧阳×娜一家", f"http://testserver{url('notice', notice.pk)}"))
     assert "王芳" not in page
     assert as_(editor).get(url("notice-sheet", notice.pk), {"size": "a5"}).status_code == 404
 

@@ -67,7 +67,7 @@ class PointsGroup(OfficeGroup):
 
 
 hooks.register("register_admin_viewset", PointsGroup)
-hooks.register("register_log_actions", audit.register)
 hooks.register("register_admin_viewset", reports.ReportsViewSet)
 hooks.register(MENU_HOOK, reports.register_menu_item)
+hooks.register("register_log_actions", audit.register)
 hooks.register("construct_homepage_panels", portal.offer_duties)

@@ -20,7 +20,9 @@ RULES = {"rulebook", "rule", "capgroup"}
 SHOP = {"store", "good", "redemption", "redemptionline", "refund", "stockmove"}
 SHOP |= {"price", "stocktransfer", "stocktake", "countedgood"}
 ATTENDANCE = {"signup", "checkin", "scan", "servicerecord"}
-PLANS = {"activity", "activityrole", "shift", "programme", "series"}
+PLANS = {"activity", "activityrole", "shift", "programme", "series", "station", "route", "routepoint"}
+ROUNDS = {"asking", "passing"}
+NOTICES = {"publicnotice", "noticeline", "noticestep"}
 EVERYTHING = {viewset.model_name for viewset in PointsGroup.items}
 
 OPEN = {
@@ -28,16 +30,19 @@ OPEN = {
     Role.ORGANISER: {"household", "resident", "team", "teammembership", "activitykind", "rulebook", "rule"}
     | {"skill", "residentskill"}
     | ATTENDANCE
-    | PLANS,
+    | PLANS
+    | ROUNDS,
     Role.GRID_STAFF: PEOPLE | RULES | PLANS | {"team", "awardrecord", "servicerecord"},
     Role.CASHIER: SHOP,
-    Role.EDITOR: set(),
+    Role.EDITOR: NOTICES,
     Role.AUDITOR: LEDGER
     | RULES
     | SHOP
     | ATTENDANCE
     | PLANS
-    | {"awardrecord", "capuse", "grid", "duty", "device", "seal", "acting", "dispute", "certificate"}
+    | ROUNDS
+    | NOTICES
+    | {"awardrecord", "capuse", "objection", "grid", "duty", "device", "seal", "acting", "dispute", "certificate"}
     | {"expiryround", "expiryline"},
 }
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from points.activities.models.plans import Activity
 
@@ -44,9 +45,9 @@ class Series(models.Model):
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="series", verbose_name=_("activity"))
     rhythm = models.CharField(_("how often"), max_length=15, choices=Rhythm, default=Rhythm.WEEKLY)
-    first_on = models.DateField(_("first day"))
+    first_on = models.DateField(pgettext_lazy("of a shift template", "first day"))
     """The first day that may be one; it also says on which day of the month or of the year the others are."""
-    last_on = models.DateField(_("last day"), null=True, blank=True)
+    last_on = models.DateField(pgettext_lazy("of a shift template", "last day"), null=True, blank=True)
     weekdays = models.CharField(_("weekdays"), max_length=7, blank=True)
     """Figures of ISO 8601: `16` is Monday and Saturday."""
     nth = models.SmallIntegerField(_("which one in the month"), choices=Nth, null=True, blank=True)

@@ -43,7 +43,7 @@ def _move(name: str, related_name: str, *, may_be_empty: bool = False) -> models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("points", "0028_meetings"),
+        ("points", "0027_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,7 +17,7 @@ def keep_what_stands(apps, schema_editor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("points", "0029_stock"),
+        ("points", "0028_stock"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

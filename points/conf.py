@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings as django_settings
 
-
 STATION_FACTORS = ("desk", "pin", "code")
 
 

@@ -90,9 +90,7 @@ class PriceChanged(PointsError):
 
 class SecondPersonNeeded(PointsError):
     code = "second_person_needed"
-    sentence = _(
-        "A difference of more than %(most)s takes a stocktake: one person counts, another confirms."
-    )
+    sentence = _("A difference of more than %(most)s takes a stocktake: one person counts, another confirms.")
 
 
 class PriceTooLate(PointsError):

@@ -24,7 +24,7 @@ from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench import load, minimal, served, servers, world  # noqa: E402
-from bench.rush import MINUTES, Rush, Scanner  # noqa: E402
+from bench.rush import MINUTES, OFFLINE, Rush, Scanner  # noqa: E402
 from bench.world import World  # noqa: E402
 from points.activities import queries as activities  # noqa: E402
 from points.api import services as api  # noqa: E402
@@ -33,7 +33,8 @@ from points.models import CheckIn, Shift  # noqa: E402
 
 WORKERS, THREADS = 4, 2
 LONGEST_SECONDS = 300
-DIRECTIONS = ("in", "out")
+WAYS = {"in": OFFLINE, "out": OFFLINE, "in one by one": 0}
+"""What everybody does, and the share of the time in which a scanner has no signal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,10 +87,10 @@ def main(households: str, *plan: str) -> None:
 
 def measure(everything: World, plan: Plan) -> dict[str, Any]:
     scanners, chance = [_scanner(everything, number) for number in range(plan.scanners)], Random(plan.seed)
-    found: dict[str, list[dict[str, Any]]] = {direction: [] for direction in DIRECTIONS}
+    found: dict[str, list[dict[str, Any]]] = {way: [] for way in WAYS}
     bare = []
     with contextlib.ExitStack() as stack:
-        ours, other = (stack.enter_context(served._serving(side)) for side in (served.OURS, served.BARE))
+        ours, other = (stack.enter_context(served.serving(side)) for side in (served.OURS, served.BARE))
         for number in range(plan.rounds + 1):
             cards = chance.sample(everything.cards, plan.people)
             event = _event(everything, ours, cards, scanners, chance)
@@ -97,15 +98,15 @@ def measure(everything: World, plan: Plan) -> dict[str, Any]:
             # The first round warms up processes, plans and caches.
             if number:
                 bare.append(rate)
-                for direction in DIRECTIONS:
-                    found[direction].append(event[direction] | {"ratio": event[direction]["rate"] / rate})
+                for way in WAYS:
+                    found[way].append(event[way] | {"ratio": event[way]["rate"] / rate})
     return {
         "people": plan.people,
         "scanners": plan.scanners,
         "workers": WORKERS,
         "rounds": plan.rounds,
         "bare": statistics.median(bare),
-        "directions": {direction: _together(rounds) for direction, rounds in found.items()},
+        "ways": {way: _together(rounds) for way, rounds in found.items()},
     }
 
 
@@ -120,13 +121,16 @@ def _scanner(everything: World, number: int) -> Scanner:
 def _event(
     everything: World, server: servers.Server, cards: list[str], scanners: list[Scanner], chance: Random
 ) -> dict[str, dict[str, Any]]:
-    shift, found = world.new_shift(everything), {}
-    for direction in DIRECTIONS:
+    found, shift = {}, None
+    for way, offline in WAYS.items():
+        direction = way.partition(" ")[0]
         is_in = direction == "in"
+        # Whoever goes out came in before.
+        shift = world.new_shift(everything) if is_in or shift is None else shift
         since = timezone.now() - timedelta(minutes=MINUTES if is_in else 0)
-        common = {"shift": shift.pk, "direction": direction, "cards": cards, "scanners": scanners}
-        found[direction] = _sent(server, Rush(**common, since=since, is_live=is_in), chance)
-        _prove(found[direction], shift, direction, len(cards))
+        common = {"shift": shift.pk, "direction": direction, "cards": cards, "scanners": scanners, "offline": offline}
+        found[way] = _sent(server, Rush(**common, since=since, is_live=is_in), chance)
+        _prove(found[way], shift, direction, len(cards))
     return found
 
 
@@ -161,7 +165,7 @@ def _bare(everything: World, server: servers.Server, plan: Plan) -> float:
     side.open_shift(shift)
     side.connection.close()
     bodies = ({"shift": shift, "resident": index, "direction": "in"} for index in range(plan.people))
-    requests = [served._request("/checkins", body, {}) for body in bodies]
+    requests = [served.check_in("/checkins", body, {}) for body in bodies]
     with load.Connections(server.port, plan.scanners) as opened:
         run = opened.send(iter(requests), seconds=LONGEST_SECONDS)
     if set(run.statuses) != {201}:

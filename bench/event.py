@@ -15,7 +15,7 @@ import sys
 from typing import Any
 
 from bench.http import HERE, lines, measured
-from bench.run import _about
+from bench.run import about_run
 from tests import surroundings
 
 RESULT = HERE.parent / "var" / "bench-event.json"
@@ -44,10 +44,10 @@ def main() -> None:
         sys.exit(surroundings.NO_POSTGRESQL.format(url=surroundings.wanted_url()))
     plan = [options.households, options.people, options.scanners, options.rounds, options.seed]
     found = measured(server, "bench.crowd", plan)
-    text = f"{_about()}\n\n{table(found)}"
+    text = f"{about_run()}\n\n{table(found)}"
     print(f"\n{text}\n\nTarget {TARGET} of the bare view's throughput, least {LEAST}.")
     RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps({"about": _about(), **found}, indent=1))
+    RESULT.write_text(json.dumps({"about": about_run(), **found}, indent=1))
     if options.readme:
         page = HERE / "README.md"
         block = f"<!-- event -->\n{text}\n<!-- /event -->"
@@ -55,15 +55,13 @@ def main() -> None:
 
 
 def table(found: dict[str, Any]) -> str:
-    return lines(
-        HEAD, [_row(found, direction, name) for direction, name in (("in", "signed in"), ("out", "signed out"))]
-    )
+    return lines(HEAD, [_row(found, way) for way in found["ways"]])
 
 
-def _row(found: dict[str, Any], direction: str, name: str) -> tuple[str, ...]:
-    side = found["directions"][direction]
+def _row(found: dict[str, Any], way: str) -> tuple[str, ...]:
+    side = found["ways"][way]
     return (
-        name,
+        f"signed {way}",
         f"{found['people']}",
         f"{found['scanners']}",
         f"{side['requests']}",

@@ -18,7 +18,7 @@ import subprocess
 import sys
 from typing import Any
 
-from bench.run import HERE, RESULT, _about
+from bench.run import HERE, RESULT, about_run
 from tests import surroundings
 
 MOST_ON_SQLITE = 1_000_000
@@ -77,11 +77,11 @@ def main() -> None:
     sizes = [int(size) for size in options.sizes.split(",")]
     found = [row for name in options.databases.split(",") for row in _measure(name, sizes, options.rounds)]
     text = table(found, sizes)
-    print(f"\n{_about()}\n\n{text}")
-    FIGURES.write_text(json.dumps({"about": _about(), "figures": found}, indent=1, ensure_ascii=False))
+    print(f"\n{about_run()}\n\n{text}")
+    FIGURES.write_text(json.dumps({"about": about_run(), "figures": found}, indent=1, ensure_ascii=False))
     if options.readme:
         page = HERE / "README.md"
-        block = f"<!-- growth -->\n{_about()}\n\n{text}\n<!-- /growth -->"
+        block = f"<!-- growth -->\n{about_run()}\n\n{text}\n<!-- /growth -->"
         page.write_text(re.sub(r"<!-- growth -->.*<!-- /growth -->", lambda _: block, page.read_text(), flags=re.S))
 
 

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from bench.run import _about
+from bench.run import about_run
 from tests import surroundings
 
 HERE = Path(__file__).resolve().parent
@@ -50,12 +50,12 @@ def main() -> None:
         sys.exit(surroundings.NO_POSTGRESQL.format(url=surroundings.wanted_url()))
     plan = [options.households, options.clients, options.seconds, options.repeats, *(WAYS if options.ways else ())]
     found = measured(server, "bench.served", plan)
-    text = f"{_about()}\n\n{table(found)}"
+    text = f"{about_run()}\n\n{table(found)}"
     if options.ways:
         text += f"\n\n{ways_table(found['sides'])}"
     print(f"\n{text}")
     RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps({"about": _about(), **found}, indent=1))
+    RESULT.write_text(json.dumps({"about": about_run(), **found}, indent=1))
     if options.readme:
         page = HERE / "README.md"
         block = f"<!-- http -->\n{text}\n<!-- /http -->"

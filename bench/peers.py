@@ -20,7 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
-from bench.run import _about
+from bench.run import about_run
 from tests import surroundings
 
 HERE = Path(__file__).resolve().parent
@@ -45,10 +45,10 @@ def main() -> None:
             runs = _measured(databases, options)
         finally:
             _make_anew(opened, databases, are_wanted=False)
-    text = f"{_about()}\n\n{table(runs, options.clients)}"
+    text = f"{about_run()}\n\n{table(runs, options.clients)}"
     print(f"\n{text}")
     RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps({"about": _about(), "runs": runs}, indent=1))
+    RESULT.write_text(json.dumps({"about": about_run(), "runs": runs}, indent=1))
     if options.readme:
         page = HERE / "README.md"
         block = f"<!-- peers -->\n{text}\n<!-- /peers -->"

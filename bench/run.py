@@ -32,7 +32,7 @@ def main() -> None:
     options = _options()
     RESULT.parent.mkdir(exist_ok=True)
     found = [figure for name in options.databases.split(",") for figure in _measure(name, options)]
-    about = _about()
+    about = about_run()
     text = table(found)
     print(f"\n{about}\n\n{text}")
     RESULT.write_text(json.dumps({"about": about, "figures": found}, indent=1, ensure_ascii=False))
@@ -89,7 +89,7 @@ def _measure(database: str, options: argparse.Namespace) -> list[dict[str, Any]]
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _about() -> str:
+def about_run() -> str:
     try:
         model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     except OSError:

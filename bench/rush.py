@@ -41,12 +41,13 @@ class Rush:
     """When the ten minutes began."""
     is_live: bool
     """Whether the queues say when it was; for the way out all of it is now."""
+    offline: float = OFFLINE
 
     def requests(self, chance: Random) -> Iterator[bytes]:
         """In the order in which they are sent."""
         sent: list[tuple[float, bytes]] = []
         for scanner, window, seen in self._windows(chance):
-            made = self._batch(scanner, seen, chance) if chance.random() < OFFLINE else None
+            made = self._batch(scanner, seen, chance) if chance.random() < self.offline else None
             at = (window + 1) * WINDOW_SECONDS
             one_by_one = [(second, self._single(scanner, card, chance)) for second, card in seen]
             for moment, request in [(at, made)] if made else one_by_one:

@@ -85,7 +85,7 @@ def measure(everything: World, plan: Plan) -> dict[str, Any]:
     sides = [OURS, BARE, *plan.ways]
     runs: dict[str, list[Run]] = {side: [] for side in sides}
     with contextlib.ExitStack() as stack:
-        served = {side: stack.enter_context(_serving(side)) for side in sides}
+        served = {side: stack.enter_context(serving(side)) for side in sides}
         for _ in range(plan.repeats):
             for side, server in served.items():
                 act = _bare_run if side == BARE else _our_run
@@ -97,7 +97,7 @@ def measure(everything: World, plan: Plan) -> dict[str, Any]:
     }
 
 
-def _serving(side: str) -> AbstractContextManager[servers.Server]:
+def serving(side: str) -> AbstractContextManager[servers.Server]:
     return servers.serving("bench.view" if side == BARE else "community.wsgi", _environment(side))
 
 
@@ -117,7 +117,7 @@ def _environment(side: str) -> dict[str, str]:
 def _our_run(everything: World, plan: Plan, server: servers.Server, headers: dict[str, str]) -> Run:
     shift = world.new_shift(everything)
     bodies = (_body(shift, card) for card in everything.cards)
-    run, answered = _run(server, plan, [_request(PATH, body, headers) for body in bodies])
+    run, answered = _run(server, plan, [check_in(PATH, body, headers) for body in bodies])
     _prove(answered, CheckIn.objects.filter(shift=shift, in_at__isnull=False).count())
     return run
 
@@ -127,7 +127,7 @@ def _bare_run(everything: World, plan: Plan, server: servers.Server, headers: di
     side.open_shift(shift)
     side.connection.close()
     bodies = ({"shift": shift, "resident": index, "direction": "in"} for index in range(len(everything.cards)))
-    run, answered = _run(server, plan, [_request("/checkins", body, headers) for body in bodies])
+    run, answered = _run(server, plan, [check_in("/checkins", body, headers) for body in bodies])
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM minimal_check_in WHERE shift = %s", [shift])
         _prove(answered, cursor.fetchone()[0])
@@ -138,7 +138,7 @@ def _body(shift: Shift, card: str) -> dict[str, Any]:
     return {"shift": shift.pk, "card": card, "direction": "in"}
 
 
-def _request(path: str, body: dict[str, Any], headers: dict[str, str]) -> bytes:
+def check_in(path: str, body: dict[str, Any], headers: dict[str, str]) -> bytes:
     return load.request(path, body=json.dumps(body).encode(), headers={"Idempotency-Key": f"{uuid4()}"} | headers)
 
 

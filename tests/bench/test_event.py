@@ -14,14 +14,14 @@ from points.models import CheckIn, Scan
 @pytest.mark.django_db(transaction=True)
 def test_everybody_is_signed_in_and_out_without_an_error(site):
     found = crowd.measure(site, crowd.Plan(people=60, scanners=3, rounds=1, seed=8))
-    for direction in ("in", "out"):
-        side = found["directions"][direction]
+    for side in found["ways"].values():
         assert side["errors"] == 0
         assert side["words"]["201"] >= 60
         assert side["words"]["200"] > 0
-    # Two events: the first one warms up.
+    assert found["ways"]["in one by one"]["batch"]["p99_ms"] == 0 < found["ways"]["in"]["batch"]["p99_ms"]
+    # Two events: the first one warms up. Those who came in one by one stay.
     assert CheckIn.objects.filter(in_at__isnull=False, out_at__isnull=False).count() == 120
-    assert Scan.objects.filter(refusal="").count() >= 240
+    assert Scan.objects.filter(refusal="").count() >= 360
     assert "| signed out | 60 | 3 |" in event.table(found)
 
 

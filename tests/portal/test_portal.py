@@ -104,7 +104,7 @@ def test_home_leads_to_card_and_supermarket(reader, store):
 
 
 def test_home_costs_the_same_however_much_there_is(reader, story, award, django_assert_max_num_queries):
-    with django_assert_max_num_queries(28) as first:
+    with django_assert_max_num_queries(29) as first:
         reader.get("/points/")
     for _count in range(5):
         award(story.household, "Z1", minutes=60)

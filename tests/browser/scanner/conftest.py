@@ -18,9 +18,10 @@ from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from points.activities import services as activities
-from points.models import Activity
-activity = Activity.objects.filter(is_published=True, community__code="hongtutian").first()
+from points.models import ActivityKind, Grid
 by, now = get_user_model().objects.get(username="zuzhizhe"), timezone.now()
+plan = dict(community=Grid.objects.get(code="hongtutian"), kind=ActivityKind.objects.first(), name="河边清理")
+activity = activities.create_activity(activities.Plan(**plan), by=by)
 day = dict(starts_at=now, ends_at=now + timedelta(hours=3), capacity=30)
 print("SHIFT", activities.add_shift(activity, by=by, **day).pk)
 """

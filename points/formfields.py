@@ -38,3 +38,11 @@ class PointsField(forms.CharField):
         if value is not None and self.least is not None and value < self.least:
             least = format_points(self.least)
             raise forms.ValidationError(self.error_messages["too_small"], code="too_small", params={"least": least})
+
+
+class LettersInput(forms.TextInput):
+    """For a code that is read off a wall or a screen: nothing is completed or corrected, a keyboard shows capitals."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        capitals = {"autocapitalize": "characters", "spellcheck": "false", "class": "pt-code-input"}
+        super().__init__({"autocomplete": "off", "enterkeyhint": "go", **capitals, **(attrs or {})})

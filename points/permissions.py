@@ -6,16 +6,23 @@ differently without touching a service.
 """
 
 from enum import StrEnum
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import TextChoices
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 User = AbstractBaseUser
 """Whoever acts. Hosts bring their own user model; nothing but `pk`, `is_superuser` and `is_active` is read."""
+
+
+def user_of(request: HttpRequest) -> User:
+    """Whoever asks; to be called where somebody is signed in."""
+    return cast(User, request.user)
 
 
 class Role(TextChoices):

@@ -17,9 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from points.activities import queries
-from points.activities.desk import shift_to_run, user_of
+from points.activities.desk import shift_to_run
 from points.activities.models import Shift
 from points.activities.whereabouts import version_of, whereabouts
+from points.permissions import user_of
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from points import remarks
 from points.activities import queries, services
-from points.activities.desk import AT_MOST, shift_to_run, user_of
+from points.activities.desk import AT_MOST, shift_to_run
 from points.activities.forms import EntryForm, FindForm, KeyForm
 from points.activities.groups import ABSENT, CAME, EXCUSED, INSIDE, closing_of
 from points.activities.models import CheckIn, Shift
@@ -20,7 +20,7 @@ from points.errors import PointsError
 from points.hours.models import ServiceRecord
 from points.hours.queries import Minutes
 from points.people.models import Resident
-from points.permissions import User
+from points.permissions import User, user_of
 
 # --- entering by hand -----------------------------------------------------------------------------------------------
 

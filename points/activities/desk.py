@@ -5,7 +5,7 @@ colour, which takes the next scan at once.
 """
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,7 @@ from points.activities.models import CheckIn, Direction, Scan, Shift
 from points.errors import ChooseMember, PointsError
 from points.people import queries as people
 from points.people.models import Resident
-from points.permissions import User
+from points.permissions import User, user_of
 
 AT_MOST = 8
 """People offered for what was typed."""
@@ -243,7 +243,3 @@ def shift_to_run(request: HttpRequest, pk: int) -> Shift:
     if not queries.may_run(user_of(request), shift.activity):
         raise PermissionDenied
     return shift
-
-
-def user_of(request: HttpRequest) -> User:
-    return cast(User, request.user)

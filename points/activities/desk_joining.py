@@ -16,13 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from points.activities import admission, queries, services
-from points.activities.desk import AT_MOST, shift_to_run, user_of
+from points.activities.desk import AT_MOST, shift_to_run
 from points.activities.forms import SignUpForm
 from points.activities.joining_forms import FindOrReadForm
 from points.activities.models import Shift, SignUp
 from points.errors import PointsError
 from points.people.models import Resident
-from points.permissions import User
+from points.permissions import User, user_of
 
 
 @login_required

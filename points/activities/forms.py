@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from points import conf
 from points.activities.models import ActivityRole, Direction, Shift
 from points.activities.queueing import RoleLeft
+from points.formfields import LettersInput
 
 _REASONS = [
     ("no_phone", _("No phone and no card")),
@@ -57,15 +58,7 @@ class CodeForm(forms.Form):
         label=_("Code on the organiser's screen"),
         max_length=32,
         help_text=_("8 letters and figures; it changes every few seconds."),
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "enterkeyhint": "go",
-                "class": "pt-code-input",
-            }
-        ),
+        widget=LettersInput,
     )
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from points.activities import services
-from points.activities.joining import user_of
 from points.activities.models import CheckIn
 from points.errors import PointsError
+from points.permissions import user_of
 
 
 @login_required

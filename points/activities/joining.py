@@ -5,7 +5,7 @@ would keep a place from whoever waits.
 """
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -23,7 +23,7 @@ from points.errors import PointsError, ShiftNotOpen
 from points.people import queries as people
 from points.people import services as people_services
 from points.people.models import Resident
-from points.permissions import User
+from points.permissions import user_of
 
 
 @require_safe
@@ -157,7 +157,3 @@ def seen_shift(request: HttpRequest, pk: int) -> Shift:
 def hide_draft(request: HttpRequest, activity: Activity) -> None:
     if not queries.may_see(user_of(request), activity):
         raise Http404
-
-
-def user_of(request: HttpRequest) -> User:
-    return cast(User, request.user)

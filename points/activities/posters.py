@@ -6,7 +6,7 @@ an address.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -23,7 +23,7 @@ from points.activities.desk import shift_to_run
 from points.activities.models import Activity, Shift
 from points.people import queries as people
 from points.people.models import Grid
-from points.permissions import User, Verb
+from points.permissions import User, Verb, user_of
 
 SIZES = ("a4", "a3")
 MOST_DATES = 5
@@ -56,9 +56,9 @@ def print_shift(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def print_activity(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.select_related("community__level", "kind", "team"), pk=pk)
-    if not queries.may_run(_user(request), activity):
+    if not queries.may_run(user_of(request), activity):
         # As the desk: whoever may not run it learns no more than that it is not there for him.
-        raise PermissionDenied if queries.may_see(_user(request), activity) else Http404
+        raise PermissionDenied if queries.may_see(user_of(request), activity) else Http404
     coming = queries.open_shifts().filter(activity=activity)[:MOST_DATES]
     poster = _of_activity(request, activity, coming, reverse("points:activity", args=[pk]))
     return _print(request, poster, filename=f"{_('poster')}-{activity.name}")
@@ -68,7 +68,7 @@ def print_activity(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def print_door(request: HttpRequest) -> HttpResponse:
     """Scan to see your points: the way to the portal, for the door, the lift and the till."""
-    communities = _communities(_user(request))
+    communities = _communities(user_of(request))
     if not communities:
         raise PermissionDenied
     wanted = request.GET.get("community")
@@ -115,7 +115,3 @@ def _communities(user: User) -> list[Grid]:
             if grid.level.is_community:
                 found[grid.pk] = grid
     return sorted(found.values(), key=lambda grid: grid.path)
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from points import conf, tries
 from points.activities import queries, rating_links, services
-from points.activities.desk import shift_to_run, user_of
+from points.activities.desk import shift_to_run
 from points.activities.joining import seen_shift, shift_at
 from points.activities.models import CheckIn
 from points.activities.rating_forms import RatingForm, SlipForm
 from points.activities.ratings import SPAN
 from points.errors import NotPermitted, PointsError, RatingLinkOver
 from points.people import queries as people
+from points.permissions import user_of
 
 _LINK = "points_rating_link"
 """Of the session: it goes along through the login."""

@@ -9,8 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from points.activities import services
-from points.activities.desk import shift_to_run, user_of
+from points.activities.desk import shift_to_run
 from points.errors import PointsError
+from points.permissions import user_of
 
 
 @login_required

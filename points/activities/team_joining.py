@@ -10,12 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from points.activities import queries, services
-from points.activities.joining import seen_shift, user_of
+from points.activities.joining import seen_shift
 from points.activities.joining_forms import TeamSignUpForm
 from points.activities.models import Shift
 from points.errors import PointsError
 from points.people import queries as people
 from points.people.models import Team
+from points.permissions import user_of
 
 
 @login_required

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST
 
 from points.activities import queries, services
 from points.activities.closing import show_closing
-from points.activities.desk import shift_to_run, user_of
+from points.activities.desk import shift_to_run
 from points.activities.groups import ABSENT, INSIDE
 from points.activities.models import Excuse, Shift
 from points.activities.together_forms import AbsentForm, LeftForm, SeveralForm
 from points.errors import PointsError
-from points.permissions import User
+from points.permissions import User, user_of
 
 
 @login_required

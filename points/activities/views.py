@@ -21,11 +21,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from points import conf, tries
 from points.activities import codes, queries, services
 from points.activities.forms import CheckInForm, CodeForm
-from points.activities.joining import hide_draft, shift_at, user_of
+from points.activities.joining import hide_draft, shift_at
 from points.activities.models import Activity, CheckIn, Direction, PlaceHint, Shift, SignUp
 from points.errors import CodeExpired, PointsError
 from points.people import queries as people
 from points.people import services as people_services
+from points.permissions import user_of
 
 _ADMISSION = "points_admission"
 """Of the session: the shift, the pass for its code, and the key of the check-in that used it."""

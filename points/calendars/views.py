@@ -4,7 +4,7 @@ A page is one month, at an address of its own; what came before and what comes a
 are files that anybody may read, but for the one at a secret address.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -23,7 +23,7 @@ from points.calendars.forms import CalendarForm
 from points.people import queries as people
 from points.people import services as people_services
 from points.people.models import Grid, Resident, Team
-from points.permissions import User
+from points.permissions import user_of
 
 MOST = 600
 """Shifts of one month on one page; whoever looks for more narrows them down."""
@@ -96,7 +96,7 @@ def read_team(request: HttpRequest, pk: int) -> HttpResponse:
 def read_shift(request: HttpRequest, pk: int) -> HttpResponse:
     """One date, to be put into whatever calendar the phone has."""
     shift = get_object_or_404(Shift.objects.select_related("activity__kind", "activity__community"), pk=pk)
-    if not activities.may_see(cast(User, request.user), shift.activity):
+    if not activities.may_see(user_of(request), shift.activity):
         raise Http404
     answer = _file(request, shift.activity.name, [queries.entry_of(shift)])
     answer["Content-Disposition"] = f'inline; filename="shift-{shift.pk}.ics"'

@@ -1,7 +1,5 @@
 """Disputes on the phone of the staff: what waits for an answer, and one of them with what stands behind it."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -17,7 +15,7 @@ from points.disputes.models import Dispute
 from points.errors import PointsError
 from points.ledger.queries import line_of
 from points.people import queries as people
-from points.permissions import User, Verb
+from points.permissions import User, Verb, user_of
 
 AT_MOST = 50
 """Open disputes on one page, and half as many answered ones."""
@@ -50,7 +48,7 @@ def show_dispute(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, dispute, form=form)
     try:
-        _answer(dispute, form, by=_user(request), is_upheld=request.POST.get("do") == "uphold")
+        _answer(dispute, form, by=user_of(request), is_upheld=request.POST.get("do") == "uphold")
     except PointsError as refusal:
         return _show(request, dispute, form=form.anew(), refusal=refusal)
     messages.success(request, _("The household reads the answer now."))
@@ -77,7 +75,7 @@ def _show(
         "award": record.award if record else getattr(transfer, "award_record", None),
         "redemption": getattr(transfer, "redemption", None),
         "reversal": queries.reversal_of(transfer),
-        "hindrance": None if refusal else _hindrance(dispute, _user(request)),
+        "hindrance": None if refusal else _hindrance(dispute, user_of(request)),
         "form": form,
         "refusal": refusal,
     }
@@ -94,10 +92,6 @@ def _hindrance(dispute: Dispute, user: User) -> PointsError | None:
 
 
 def _answerer(request: HttpRequest) -> User:
-    if people.served_paths(_user(request), Verb.ANSWER_DISPUTE) == []:
+    if people.served_paths(user_of(request), Verb.ANSWER_DISPUTE) == []:
         raise PermissionDenied
-    return _user(request)
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)
+    return user_of(request)

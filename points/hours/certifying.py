@@ -1,7 +1,5 @@
 """Certificates at the office and at the door: for whoever has no phone, and withdrawn where one was wrong."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -19,7 +17,7 @@ from points.hours import queries, services
 from points.hours.forms import CertificateForm, SearchForm, WithdrawalForm
 from points.hours.models import Certificate
 from points.people import queries as people
-from points.permissions import User, Verb
+from points.permissions import Verb, user_of
 
 _MOST_FOUND = 20
 
@@ -29,13 +27,13 @@ _MOST_FOUND = 20
 @require_safe
 def find_resident(request: HttpRequest) -> HttpResponse:
     """Whose hours are to be certified, among the people of the own grids."""
-    if people.served_paths(_user(request), Verb.ISSUE_CERTIFICATE) == []:
+    if people.served_paths(user_of(request), Verb.ISSUE_CERTIFICATE) == []:
         raise PermissionDenied
     form = SearchForm(request.GET)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     refusal, found = None, None
     try:
-        found = queries.found_for_certificate(_user(request), typed)[:_MOST_FOUND] if typed.strip() else None
+        found = queries.found_for_certificate(user_of(request), typed)[:_MOST_FOUND] if typed.strip() else None
     except PointsError as refused:
         refusal = refused
     return render(request, "points/hours/certificate_find.html", {"form": form, "found": found, "refusal": refusal})
@@ -46,14 +44,14 @@ def find_resident(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def issue_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """The form for one resident, and what was issued about him before."""
-    residents = people.residents_for(_user(request), Verb.ISSUE_CERTIFICATE)
+    residents = people.residents_for(user_of(request), Verb.ISSUE_CERTIFICATE)
     resident = get_object_or_404(residents.filter(is_active=True), pk=pk)
     today = timezone.localdate()
     form = CertificateForm(request.POST or None, initial={"starts_on": today.replace(month=1, day=1), "ends_on": today})
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            certificate = services.issue_certificate(resident, **form.cleaned_data, by=_user(request))
+            certificate = services.issue_certificate(resident, **form.cleaned_data, by=user_of(request))
         except PointsError as refused:
             refusal = refused
         else:
@@ -64,7 +62,7 @@ def issue_certificate(request: HttpRequest, pk: int) -> HttpResponse:
         "refusal": refusal,
         "issued": queries.issued_to(resident),
         "may_withdraw": people.may(
-            _user(request), Verb.ISSUE_CERTIFICATE, people.community_of(resident.household.grid)
+            user_of(request), Verb.ISSUE_CERTIFICATE, people.community_of(resident.household.grid)
         ),
     }
     return render(request, "points/hours/certificate_issue.html", context)
@@ -88,7 +86,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.revoke_certificate(certificate, reason=form.cleaned_data["reason"], by=_user(request))
+            services.revoke_certificate(certificate, reason=form.cleaned_data["reason"], by=user_of(request))
         except PointsError as refused:
             refusal = refused
         else:
@@ -99,8 +97,4 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _certificate(request: HttpRequest, pk: int) -> Certificate:
-    return get_object_or_404(queries.certificates_for(_user(request)), pk=pk)
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)
+    return get_object_or_404(queries.certificates_for(user_of(request)), pk=pk)

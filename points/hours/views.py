@@ -1,7 +1,5 @@
 """The second person: confirming hours that wait, correcting those that are wrong."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -16,7 +14,7 @@ from points.hours import queries, services
 from points.hours.forms import CorrectionForm
 from points.hours.models import ServiceRecord, TimeProposal
 from points.people import queries as people
-from points.permissions import User, Verb
+from points.permissions import Verb, user_of
 
 
 @login_required
@@ -24,7 +22,7 @@ from points.permissions import User, Verb
 @require_safe
 def list_waiting(request: HttpRequest) -> HttpResponse:
     """Hours that wait for a second person, where the user may be that person."""
-    paths = people.served_paths(_user(request), Verb.CONFIRM_HOURS)
+    paths = people.served_paths(user_of(request), Verb.CONFIRM_HOURS)
     if paths == []:
         raise PermissionDenied
     here = people.below(paths, "community__path")
@@ -46,7 +44,7 @@ def show_record(request: HttpRequest, pk: int) -> HttpResponse:
     sent = form.cleaned_data
     times = {"started_at": sent["started_at"], "ended_at": sent["ended_at"]}
     try:
-        answer = services.correct(record, **times, reason=sent["reason"], by=_user(request), key=str(sent["key"]))
+        answer = services.correct(record, **times, reason=sent["reason"], by=user_of(request), key=str(sent["key"]))
     except PointsError as refusal:
         return _show(request, record, refusal=refusal)
     messages.success(request, _("The hours have been corrected."))
@@ -59,7 +57,7 @@ def show_record(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     record = _record(request, pk)
     try:
-        services.confirm(record, by=_user(request))
+        services.confirm(record, by=user_of(request))
     except PointsError as refusal:
         return _show(request, record, refusal=refusal)
     messages.success(request, _("The hours have been confirmed and booked."))
@@ -75,9 +73,9 @@ def answer_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = get_object_or_404(TimeProposal, record=record)
     try:
         if request.POST.get("do") == "accept":
-            record = services.accept_time(proposal, by=_user(request))
+            record = services.accept_time(proposal, by=user_of(request))
         else:
-            services.decline_time(proposal, answer=request.POST.get("answer", "")[:200], by=_user(request))
+            services.decline_time(proposal, answer=request.POST.get("answer", "")[:200], by=user_of(request))
     except PointsError as refusal:
         return _show(request, record, refusal=refusal)
     messages.success(request, _("The person reads the answer now."))
@@ -106,9 +104,5 @@ def _record(request: HttpRequest, pk: int) -> ServiceRecord:
     with_all = ServiceRecord.objects.select_related(
         "community", "resident__household__grid", "award", "recorded_by", "confirmed_by", "replaces"
     )
-    served = people.below(people.served_paths(_user(request), Verb.CONFIRM_HOURS), "community__path")
+    served = people.below(people.served_paths(user_of(request), Verb.CONFIRM_HOURS), "community__path")
     return get_object_or_404(with_all.filter(served), pk=pk)
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)

@@ -1,6 +1,6 @@
 """Notices at the desk: putting them up and taking them down, objections on paper, answers, the sheet for the wall."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +18,7 @@ from points.notices import queries, services
 from points.notices.forms import AnswerForm, ExtensionForm, PaperForm, ReasonForm
 from points.notices.models import NoticeLine, Objection, PublicNotice
 from points.people import queries as people
-from points.permissions import User, Verb
+from points.permissions import User, Verb, user_of
 
 SIZES = ("a4", "a3")
 AT_MOST = 30
@@ -228,7 +228,7 @@ def _notice(request: HttpRequest, pk: int) -> PublicNotice:
 
 def _user(request: HttpRequest, *verbs: Verb) -> User:
     """Whoever is signed in and has one of these duties somewhere."""
-    user = cast(User, request.user)
+    user = user_of(request)
     if people.verbs_of(user).isdisjoint(verbs):
         raise PermissionDenied
     return user

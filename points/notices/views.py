@@ -1,7 +1,5 @@
 """Notices for everybody: those that are up, what came of the others, and the way to object."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -16,7 +14,7 @@ from points.notices import queries, services
 from points.notices.forms import WHOLE, ObjectionForm
 from points.notices.models import PublicNotice
 from points.people import queries as people
-from points.permissions import User
+from points.permissions import User, user_of
 
 AT_MOST = 20
 """Notices that are over, on one page."""
@@ -32,7 +30,7 @@ def list_notices(request: HttpRequest) -> HttpResponse:
         "over": page,
         "newer": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "older": f"?page={page.next_page_number()}" if page.has_next() else "",
-        "has_desk": _has_desk(_user(request)),
+        "has_desk": _has_desk(user_of(request)),
     }
     return render(request, "points/notices/notice_list.html", context)
 
@@ -45,8 +43,8 @@ def show_notice(request: HttpRequest, pk: int) -> HttpResponse:
         "notice": notice,
         "shown": queries.shown(notice),
         "steps": queries.steps_of(notice),
-        "own": queries.own_objections(notice, _user(request)),
-        "has_desk": queries.seen_at_the_desk(_user(request)).filter(pk=pk).exists() if _has_login(request) else False,
+        "own": queries.own_objections(notice, user_of(request)),
+        "has_desk": queries.seen_at_the_desk(user_of(request)).filter(pk=pk).exists() if _has_login(request) else False,
     }
     return render(request, "points/notices/notice_show.html", context)
 
@@ -66,7 +64,7 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
         return _write(request, notice, form)
     sent = form.cleaned_data
     try:
-        services.object_to(notice, line=form.chosen, text=sent["text"], by=_user(request), key=sent["key"])
+        services.object_to(notice, line=form.chosen, text=sent["text"], by=user_of(request), key=sent["key"])
     except PointsError as refusal:
         return _write(request, notice, form.anew(), refusal=refusal)
     messages.success(request, _("Your objection has been received. The answer will stand here."))
@@ -91,7 +89,3 @@ def _has_login(request: HttpRequest) -> bool:
 
 def _has_desk(user: User) -> bool:
     return user.is_authenticated and not people.verbs_of(user).isdisjoint(queries.DESK_VERBS)
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,7 +20,7 @@ from points.errors import PointsError
 from points.patrols import queries, services
 from points.patrols.models import Route, RoutePoint
 from points.patrols.reasons import CodeReason
-from points.permissions import User
+from points.permissions import user_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +47,7 @@ def show_route(request: HttpRequest, pk: int) -> HttpResponse:
         "route": route,
         "points": queries.points_in_force(route),
         "reasons": CodeReason.choices,
-        "may_plan": activities.may_plan(_user(request), route.activity),
+        "may_plan": activities.may_plan(user_of(request), route.activity),
     }
     return render(request, "points/patrols/route_show.html", context)
 
@@ -86,7 +85,7 @@ def _poster(request: HttpRequest, route: Route, point: RoutePoint) -> PointPoste
 def renew_code(request: HttpRequest, pk: int) -> HttpResponse:
     point = _point_to_run(request, pk)
     try:
-        services.renew_point_code(point, reason=request.POST.get("reason", ""), by=_user(request))
+        services.renew_point_code(point, reason=request.POST.get("reason", ""), by=user_of(request))
         messages.success(request, _("The old code is refused from now on. Please print the new one and put it up."))
     except PointsError as refusal:
         messages.error(request, str(refusal))
@@ -99,7 +98,7 @@ def renew_code(request: HttpRequest, pk: int) -> HttpResponse:
 def retire_point(request: HttpRequest, pk: int) -> HttpResponse:
     point = _point_to_run(request, pk)
     try:
-        services.retire_point(point, by=_user(request))
+        services.retire_point(point, by=user_of(request))
         messages.success(request, _("The checkpoint is off the route. What was passed there stays on record."))
     except PointsError as refusal:
         messages.error(request, str(refusal))
@@ -119,9 +118,5 @@ def _point_to_run(request: HttpRequest, pk: int) -> RoutePoint:
 
 
 def _refuse_strangers(request: HttpRequest, route: Route) -> None:
-    if not activities.may_run(_user(request), route.activity):
-        raise PermissionDenied if activities.may_see(_user(request), route.activity) else Http404
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)
+    if not activities.may_run(user_of(request), route.activity):
+        raise PermissionDenied if activities.may_see(user_of(request), route.activity) else Http404

@@ -7,21 +7,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from points.formfields import LettersInput
+
 
 class PointCodeForm(forms.Form):
     code = forms.CharField(
         label=_("Letters on the poster"),
         max_length=16,
         help_text=_("8 letters and figures below the square code."),
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "enterkeyhint": "go",
-                "class": "pt-code-input",
-            }
-        ),
+        widget=LettersInput,
     )
     was_at = forms.TimeField(
         label=_("No network there? When you were at the checkpoint"),

@@ -5,7 +5,6 @@ are typed in afterwards.
 """
 
 from datetime import datetime
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -29,7 +28,7 @@ from points.patrols.models import Passing, RoutePoint
 from points.people import queries as people
 from points.people import services as people_services
 from points.people.models import Resident
-from points.permissions import User
+from points.permissions import user_of
 
 
 @never_cache
@@ -84,7 +83,7 @@ def _pass(request: HttpRequest, form: PassForm, code: str, resident: Resident) -
         seen_at=moments.read(code, sent["seen"]),
         claimed_at=moment_of(sent["was_at"]) if sent["was_at"] else None,
     )
-    return services.pass_point(sighting, resident=resident, by=_user(request), key=str(sent["key"])).result
+    return services.pass_point(sighting, resident=resident, by=user_of(request), key=str(sent["key"])).result
 
 
 def _say(request: HttpRequest, passing: Passing, resident: Resident) -> None:
@@ -108,7 +107,7 @@ def _show_point(
     at = moment_of(was_at) if was_at else seen_at
     initial = {"seen": moments.signed(code, seen_at), "was_at": was_at}
     context = {"point": point, "at": at, "is_told": bool(was_at), "form": PassForm(initial=initial)}
-    resident = people.resident_of(_user(request))
+    resident = people.resident_of(user_of(request))
     context["is_resident"] = resident is not None
     try:
         if resident:
@@ -139,9 +138,9 @@ def show_rounds(request: HttpRequest, pk: int) -> HttpResponse:
     """Done, missing and late, for whoever walks the patrol or runs it."""
     shift = get_object_or_404(Shift.objects.select_related("activity__community", "activity__kind"), pk=pk)
     route = queries.route_of(shift)
-    if route is None or not activities.may_see(_user(request), shift.activity):
+    if route is None or not activities.may_see(user_of(request), shift.activity):
         raise Http404
-    if not queries.may_see_rounds(_user(request), shift):
+    if not queries.may_see_rounds(user_of(request), shift):
         raise PermissionDenied
     rounds = queries.rounds_of(route, shift)
     now = timezone.now()
@@ -151,11 +150,7 @@ def show_rounds(request: HttpRequest, pk: int) -> HttpResponse:
         "rounds": rounds,
         "missing": sum(len(found.missing) for found in rounds),
         "running": next((found.number for found in rounds if found.starts_at <= now < found.ends_at), None),
-        "runs": activities.may_run(_user(request), shift.activity),
-        "sees_names": activities.sees_names(_user(request), shift),
+        "runs": activities.may_run(user_of(request), shift.activity),
+        "sees_names": activities.sees_names(user_of(request), shift),
     }
     return render(request, "points/patrols/round_list.html", context)
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)

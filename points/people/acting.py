@@ -15,7 +15,7 @@ from django.utils import timezone
 from points.people.models import DEEDS, Acting, Deed, Proxy, Resident
 from points.people.reach import below, in_force, years_ago
 from points.people.standing import served_paths
-from points.permissions import User, Verb
+from points.permissions import User, Verb, user_of
 
 AGE_OF_MAJORITY = 18
 ACTING_KEY = "points_acting"
@@ -105,7 +105,7 @@ def acting_in(request: HttpRequest) -> Acting | None:
     """In whose name this request comes; looked up once."""
     if not hasattr(request, "_points_acting"):
         pk = _named_in(request)
-        found = actings_of(cast(User, request.user)).filter(pk=pk).first() if pk else None
+        found = actings_of(user_of(request)).filter(pk=pk).first() if pk else None
         request._points_acting = found  # type: ignore[attr-defined]
     return cast("Acting | None", request._points_acting)  # type: ignore[attr-defined]
 
@@ -123,7 +123,7 @@ def resident_asking(request: HttpRequest) -> Resident | None:
     acting = acting_in(request)
     if acting:
         return acting.resident
-    return None if has_run_out(request) else resident_of(cast(User, request.user))
+    return None if has_run_out(request) else resident_of(user_of(request))
 
 
 def _named_in(request: HttpRequest) -> int | None:

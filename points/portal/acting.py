@@ -1,7 +1,5 @@
 """For whom: whoever represents somebody says so here, and every page says it until it ends."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +13,7 @@ from points.errors import PointsError
 from points.people import queries as people
 from points.people import services
 from points.people.models import Acting, Proxy, ProxyKind, Resident
-from points.permissions import User
+from points.permissions import user_of
 from points.portal.acting_forms import AppointForm, PinForm
 from points.portal.asking import from_resident, not_by_proxy
 from points.portal.queries import acting as acts
@@ -35,9 +33,9 @@ def choose_whom(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
-    proxy = get_object_or_404(people.proxies_of(_user(request)), pk=pk)
+    proxy = get_object_or_404(people.proxies_of(user_of(request)), pk=pk)
     try:
-        enter(request, services.begin_acting(proxy, by=_user(request)))
+        enter(request, services.begin_acting(proxy, by=user_of(request)))
     except PointsError as refusal:
         messages.error(request, str(refusal))
         return redirect("points:acting")
@@ -50,7 +48,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 def end(request: HttpRequest) -> HttpResponse:
     """Back to where the next one is waiting: staff to the card, family to the choice."""
     acting = people.acting_in(request)
-    services.end_acting(_user(request))
+    services.end_acting(user_of(request))
     request.session.pop(people.ACTING_KEY, None)
     is_by_pin = acting is not None and acting.proxy_id is None
     return redirect("points:assist" if is_by_pin else "points:acting")
@@ -65,7 +63,7 @@ def appoint(request: HttpRequest, resident: Resident) -> HttpResponse:
     whom, member = form.cleaned_data["resident"], form.cleaned_data["member"]
     kind = ProxyKind.GUARDIAN if people.is_minor(whom) else ProxyKind.FAMILY
     try:
-        services.appoint_proxy(whom, user=member.user, kind=kind, since=timezone.localdate(), by=_user(request))
+        services.appoint_proxy(whom, user=member.user, kind=kind, since=timezone.localdate(), by=user_of(request))
     except PointsError as refusal:
         return _show(request, form=form, refusal=refusal)
     messages.success(request, _("From now on %(name)s may act.") % {"name": member.name})
@@ -78,7 +76,7 @@ def appoint(request: HttpRequest, resident: Resident) -> HttpResponse:
 def end_proxy(request: HttpRequest, pk: int) -> HttpResponse:
     """The one who is represented may, the one who was appointed, and a grown-up for the children of the household."""
     try:
-        services.end_proxy(_own_proxy(request, pk), by=_user(request))
+        services.end_proxy(_own_proxy(request, pk), by=user_of(request))
         messages.success(request, _("It no longer holds."))
     except PointsError as refusal:
         messages.error(request, str(refusal))
@@ -93,7 +91,7 @@ def write_pin(request: HttpRequest, resident: Resident) -> HttpResponse:
     context = {"resident": resident, "form": form}
     if form.is_valid():
         try:
-            services.set_pin(resident, pin=form.cleaned_data["pin"], by=_user(request))
+            services.set_pin(resident, pin=form.cleaned_data["pin"], by=user_of(request))
         except PointsError as refusal:
             return render(
                 request, "points/portal/pin_write.html", {**context, "refusal": refusal}, status=refusal.status
@@ -108,8 +106,8 @@ def enter(request: HttpRequest, acting: Acting) -> None:
 
 
 def _show(request: HttpRequest, *, form: AppointForm | None = None, refusal: PointsError | None = None) -> HttpResponse:
-    resident = people.resident_of(_user(request))
-    context = {"represents": people.proxies_of(_user(request)), "resident": resident, "refusal": refusal}
+    resident = people.resident_of(user_of(request))
+    context = {"represents": people.proxies_of(user_of(request)), "resident": resident, "refusal": refusal}
     if resident:
         context |= {
             "form": form or _appoint_form(request, resident),
@@ -128,14 +126,10 @@ def _appoint_form(request: HttpRequest, resident: Resident) -> AppointForm:
 
 
 def _own_proxy(request: HttpRequest, pk: int) -> Proxy:
-    resident = people.resident_of(_user(request))
+    resident = people.resident_of(user_of(request))
     given = acts.appointed_by(resident) if resident and not people.acting_in(request) else []
-    taken = people.proxies_of(_user(request))
+    taken = people.proxies_of(user_of(request))
     found = next((proxy for proxy in (*given, *taken) if proxy.pk == pk), None)
     if found is None:
         raise Http404
     return found
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)

@@ -7,7 +7,6 @@ done in somebody's name. Pages with nothing to refuse in a service say it here: 
 
 from collections.abc import Callable
 from functools import wraps
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,7 +20,7 @@ from points.errors import ActingNotEnough, FamilyNeeded, PointsError
 from points.people import queries as people
 from points.people import services
 from points.people.models import DEEDS, Deed
-from points.permissions import User
+from points.permissions import user_of
 from points.portal.queries.duties import duties_of
 
 View = Callable[..., HttpResponse]
@@ -70,7 +69,7 @@ def _asked(view: View) -> View:
             return end_run_out(request)
         resident = services.attend(request)
         if resident is None or not resident.is_active:
-            user = cast(User, request.user)
+            user = user_of(request)
             context = {"duties": duties_of(user), "represents": people.proxies_of(user).exists()}
             status = 200 if context["represents"] or context["duties"].has_any else 403
             return render(request, "points/portal/resident_missing.html", context, status=status)

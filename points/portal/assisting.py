@@ -4,7 +4,7 @@ The helper stays signed in as himself; the log names both. The page is not kept 
 PIN is in no answer.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -19,7 +19,7 @@ from points.errors import NobodyFound, PointsError
 from points.people import queries as people
 from points.people import services
 from points.people.models import Household
-from points.permissions import User, Verb
+from points.permissions import Verb, user_of
 from points.portal.acting import enter
 from points.portal.acting_forms import AssistForm, CardForm
 
@@ -29,7 +29,7 @@ from points.portal.acting_forms import AssistForm, CardForm
 @never_cache
 @require_http_methods(["GET", "POST"])
 def assist(request: HttpRequest) -> HttpResponse:
-    user = cast(User, request.user)
+    user = user_of(request)
     if people.served_paths(user, Verb.ASSIST) == []:
         raise PermissionDenied
     form = CardForm(request.POST or None)
@@ -48,7 +48,7 @@ def _enter(request: HttpRequest, household: Household) -> HttpResponse:
         return _show(request, household=household, entry=form)
     resident, pin = form.cleaned_data["resident"], form.cleaned_data["pin"]
     try:
-        enter(request, services.assist(resident, pin=pin, by=cast(User, request.user)))
+        enter(request, services.assist(resident, pin=pin, by=user_of(request)))
     except PointsError as refusal:
         return _show(request, household=household, entry=form, refusal=refusal)
     return redirect("points:portal")
@@ -56,7 +56,7 @@ def _enter(request: HttpRequest, household: Household) -> HttpResponse:
 
 def _household(request: HttpRequest, typed: str) -> Household:
     """Refuses with `nobody_found`, `card_revoked`, `own_household`, `too_many_tries`."""
-    user = cast(User, request.user)
+    user = user_of(request)
     who, most = tries.who_asks(request)
     with tries.limited("card", who=who, most=most, miss=NobodyFound):
         named = people.read_card(typed).household if people.serial_in(typed) else people.household_by_number(typed)
@@ -77,7 +77,7 @@ def _show(
     refusal: PointsError | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "household": household, "refusal": refusal}
-    context["represents"] = people.proxies_of(cast(User, request.user))
+    context["represents"] = people.proxies_of(user_of(request))
     if household:
         context["entry"] = entry or AssistForm(household=household, initial={"text": request.POST["text"]})
     status = refusal.status if refusal else 200

@@ -5,7 +5,6 @@ to is shown before anything is booked; the key that was made with the form goes 
 """
 
 from datetime import datetime, time
-from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -20,7 +19,7 @@ from points.errors import NobodyFound, NoRuleBook, PointsError
 from points.ledger.models import is_account_number
 from points.people import queries as people
 from points.people.models import Household
-from points.permissions import User, Verb
+from points.permissions import User, Verb, user_of
 from points.portal.award_forms import AwardForm, FindForm, TakeBackForm
 from points.portal.queries.passbook import balance_after
 from points.rules import queries as rules_queries
@@ -58,7 +57,7 @@ def find_household(request: HttpRequest) -> HttpResponse:
 def choose_rule(request: HttpRequest, number: str) -> HttpResponse:
     """What was done: the rules of the book that is in force today."""
     household = _household(_recorder(request), number)
-    refusal = _refusal_of(_user(request), household)
+    refusal = _refusal_of(user_of(request), household)
     categories: dict[str, list[Rule]] = {}
     for rule in _rules(household):
         categories.setdefault(rule.category, []).append(rule)
@@ -80,10 +79,10 @@ def write_award(request: HttpRequest, number: str, rule: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.verb != "change":
         act = _act(form, household)
         try:
-            people.refuse_own_household(_user(request), household)
+            people.refuse_own_household(user_of(request), household)
             refuse_personal_numbers(act.note)
             if form.verb == "record":
-                return redirect("points:award-receipt", rules.award(act, by=_user(request)).result.pk)
+                return redirect("points:award-receipt", rules.award(act, by=user_of(request)).result.pk)
             context["award"] = rules_queries.value_of(act)
         except PointsError as refusal:
             # A refusal is kept with its key: what is sent next is another request.
@@ -109,7 +108,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
         return _show_receipt(request, record, form=form)
     key, reason = f"desk:undo:{form.cleaned_data['key']}", form.cleaned_data["reason"]
     try:
-        rules.undo(record, key=key, by=_user(request), reason=reason)
+        rules.undo(record, key=key, by=user_of(request), reason=reason)
     except PointsError as refusal:
         return _show_receipt(request, record, form=TakeBackForm(initial={"reason": reason}), refusal=refusal)
     return redirect("points:award-receipt", record.pk)
@@ -125,7 +124,7 @@ def _show_receipt(
         "household": household,
         "explanation": rules_queries.explain(record),
         "balance": balance_after(record),
-        "may_undo": people.may(_user(request), Verb.REVERSE_AWARD, household.grid) and not record.undone_at,
+        "may_undo": people.may(user_of(request), Verb.REVERSE_AWARD, household.grid) and not record.undone_at,
         "form": form,
         "refusal": refusal,
     }
@@ -137,7 +136,7 @@ def _show_receipt(
 
 
 def _recorder(request: HttpRequest) -> User:
-    user = _user(request)
+    user = user_of(request)
     if people.served_paths(user, Verb.RECORD_AWARD) == []:
         raise PermissionDenied
     return user
@@ -199,11 +198,7 @@ def _records(user: User) -> QuerySet[AwardRecord]:
 def _record(request: HttpRequest, pk: int) -> AwardRecord:
     record = get_object_or_404(AwardRecord.objects.select_related("rule", "resident", "account", "transfer"), pk=pk)
     household = rules_queries.household_of(record.account)
-    if household is None or not people.may(_user(request), Verb.RECORD_AWARD, household.grid):
+    if household is None or not people.may(user_of(request), Verb.RECORD_AWARD, household.grid):
         # As for a number that nobody gave: who tries numbers learns nothing.
         raise Http404
     return record
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)

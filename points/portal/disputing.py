@@ -1,7 +1,5 @@
 """“This is not right”: a resident tells the staff, by a form that needs no script."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +13,7 @@ from points.errors import PointsError
 from points.hours.models import ServiceRecord
 from points.ledger.models import Transfer
 from points.people.models import Resident
-from points.permissions import User
+from points.permissions import user_of
 from points.portal.asking import from_resident
 from points.portal.forms import DisputeForm
 from points.portal.passbook import entry_of
@@ -68,7 +66,7 @@ def _answer(
 ) -> HttpResponse:
     refusal: PointsError | None = None
     if form.is_valid():
-        sent, by = form.cleaned_data, cast(User, request.user)
+        sent, by = form.cleaned_data, user_of(request)
         kind = Dispute.Kind(sent["kind"])
         try:
             disputes.raise_dispute(about, resident=resident, kind=kind, text=sent["text"], by=by, key=sent["key"])

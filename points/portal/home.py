@@ -1,14 +1,12 @@
 """The first page: what the household has, what is next, and where to go."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from points.hours import queries as hours
 from points.notices import queries as notices
 from points.people.models import Resident
-from points.permissions import User
+from points.permissions import user_of
 from points.portal.asking import of_resident
 from points.portal.queries import duties, home, passbook
 
@@ -17,7 +15,7 @@ _LATEST_LINES = 3
 
 @of_resident
 def show_home(request: HttpRequest, resident: Resident) -> HttpResponse:
-    household, by = resident.household, cast(User, request.user)
+    household, by = resident.household, user_of(request)
     community = home.community_of(resident)
     context = {
         "resident": resident,

@@ -1,6 +1,5 @@
 """Every entry in somebody's name, and which kinds of it he wants to be told about outside of the site."""
 
-from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from points import conf
 from points.errors import PointsError
 from points.inbox import queries, services
 from points.people.models import Resident
-from points.permissions import User
+from points.permissions import user_of
 from points.portal.asking import from_resident, of_resident
 from points.portal.own_forms import InboxForm, TellingForm
 
@@ -21,7 +20,7 @@ from points.portal.own_forms import InboxForm, TellingForm
 @of_resident
 def show_inbox(request: HttpRequest, resident: Resident) -> HttpResponse:
     """The newest page counts as read once it was opened."""
-    reader = cast(User, request.user)
+    reader = user_of(request)
     before = InboxForm(request.GET).before
     page = queries.page_of(resident, before=before)
     read_at = queries.read_up_to(resident, by=reader)
@@ -47,7 +46,7 @@ def choose_telling(request: HttpRequest, resident: Resident) -> HttpResponse:
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            services.silence(resident, kinds=form.silenced, by=cast(User, request.user))
+            services.silence(resident, kinds=form.silenced, by=user_of(request))
             messages.success(request, _("Your choice is kept."))
             return redirect("points:inbox")
         except PointsError as refused:

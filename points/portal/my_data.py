@@ -1,7 +1,5 @@
 """What is kept about somebody: to look at, to take along, to agree to or not, and to have erased."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +11,7 @@ from points.errors import PointsError
 from points.people import queries as people
 from points.people import services
 from points.people.models import Deed, ErasureRequest, Resident
-from points.permissions import User
+from points.permissions import User, user_of
 from points.portal.asking import from_resident
 from points.portal.own_copy import archive_of
 from points.portal.own_forms import ConsentForm, EraseForm
@@ -24,7 +22,7 @@ from points.portal.queries.own_data import sheets_of
 @from_resident
 def show_data(request: HttpRequest, resident: Resident) -> HttpResponse:
     """The page sends its consents to itself."""
-    by, refusal = cast(User, request.user), None
+    by, refusal = user_of(request), None
     if request.method == "POST":
         refusal = _agree(request, resident, by)
         if refusal is None:
@@ -64,7 +62,7 @@ def _agree(request: HttpRequest, resident: Resident, by: User) -> PointsError | 
 @from_resident
 def take_copy(request: HttpRequest, resident: Resident) -> HttpResponseBase:
     """Everything as one file. It is personal data that leaves the site, so it is logged."""
-    by = cast(User, request.user)
+    by = user_of(request)
     if request.method != "POST" or not people.stands_for(by, resident, Deed.EXPORT):
         return redirect("points:my-data")
     facts = audit.facts(**people.on_behalf_of(by, resident))
@@ -77,7 +75,7 @@ def take_copy(request: HttpRequest, resident: Resident) -> HttpResponseBase:
 @from_resident
 def ask_erasure(request: HttpRequest, resident: Resident) -> HttpResponse:
     """What is erased and what stays, before somebody asks for it; the office carries it out."""
-    by, refusal, waiting = cast(User, request.user), None, _waiting(resident)
+    by, refusal, waiting = user_of(request), None, _waiting(resident)
     form = EraseForm(request.POST if request.method == "POST" and waiting is None else None)
     try:
         if request.method == "POST" and waiting:

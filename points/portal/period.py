@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 from http import HTTPStatus
-from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from points import audit, exports, printing
 from points.amounts import TENTHS
 from points.people import queries as people
 from points.people.models import Deed, Resident
-from points.permissions import User
+from points.permissions import user_of
 from points.portal.asking import by_proxy, may, of_resident
 from points.portal.forms import TakeAlongForm
 from points.portal.passbook import passbooks_of
@@ -91,7 +90,7 @@ def _period(request: HttpRequest, resident: Resident, form: TakeAlongForm) -> pa
         most = passbook.MOST_LINES
         form.add_error(None, _("More than %(most)s lines: please choose a shorter period.") % {"most": most})
         return None
-    by = cast(User, request.user)
+    by = user_of(request)
     data = audit.facts(since=form.since, until=form.until, lines=len(period.entries))
     data |= people.on_behalf_of(by, resident)
     audit.write(form.account, action="points.statement_taken", by=by, data=data)

@@ -1,7 +1,5 @@
 """How somebody likes the pages to be: this browser remembers it, and so does the login."""
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -11,7 +9,7 @@ from django.views.i18n import set_language
 from points import arrivals, elder_mode
 from points.people import queries as people
 from points.people import services
-from points.permissions import User
+from points.permissions import user_of
 
 
 @require_POST
@@ -37,7 +35,7 @@ def _prefer(request: HttpRequest, *, is_elder: bool | None = None, language: str
     # On a helper's device somebody else reads now; the helper's own pages stay as they were.
     if request.user.is_authenticated and people.acting_in(request) is None:
         request.session.pop(elder_mode.PREFERRED, None)
-        services.prefer(cast(User, request.user), is_elder=is_elder, language=language)
+        services.prefer(user_of(request), is_elder=is_elder, language=language)
 
 
 def _next_address(request: HttpRequest) -> str:

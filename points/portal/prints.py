@@ -1,7 +1,6 @@
 """Printing households' cards at the office, one or a whole village, for people without a phone."""
 
 from datetime import datetime
-from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -21,7 +20,7 @@ from points.errors import PointsError
 from points.people import queries as people
 from points.people import services
 from points.people.models import Card, Grid
-from points.permissions import User, Verb
+from points.permissions import User, Verb, user_of
 from points.portal.card_forms import CardsForm, LostForm, SheetForm
 from points.portal.queries import cards
 
@@ -48,7 +47,7 @@ def reissue_card(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return redirect("points:card-print", pk)
     try:
-        fresh = services.reissue_card(card, by=_user(request), key=form.cleaned_data["key"]).result
+        fresh = services.reissue_card(card, by=user_of(request), key=form.cleaned_data["key"]).result
     except PointsError as refusal:
         messages.error(request, str(refusal))
         return redirect("points:cards-print")
@@ -72,7 +71,7 @@ def print_cards(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and asked.is_valid():
         grid, since = asked.cleaned_data["grid"], asked.cleaned_data["since"]
         form.fields["grid"].initial = grid.pk
-        files = cards.files_of(cards.cards_at(grid, _user(request), since=since))
+        files = cards.files_of(cards.cards_at(grid, user_of(request), since=since))
         context |= {
             "grid": grid,
             "since": since,
@@ -92,7 +91,7 @@ def print_sheet(request: HttpRequest) -> HttpResponse:
     if not asked.is_valid():
         raise Http404
     grid, number = asked.cleaned_data["grid"], asked.cleaned_data["part"] or 1
-    some = cards.part_of(cards.cards_at(grid, _user(request), since=asked.cleaned_data["since"]), number)
+    some = cards.part_of(cards.cards_at(grid, user_of(request), since=asked.cleaned_data["since"]), number)
     if not some:
         raise Http404
     context = {"grid": grid, "pages": cards.pages_of(cards.faces_of(some)), "part": number, "count": len(some)}
@@ -105,7 +104,7 @@ def _issue(request: HttpRequest, form: CardsForm) -> HttpResponse:
     if what != CardsForm.What.AS_THEY_ARE:
         issue = services.reissue_cards if what == CardsForm.What.ANEW else services.issue_cards
         try:
-            made = issue(grid, by=_user(request), key=form.cleaned_data["key"]).result
+            made = issue(grid, by=user_of(request), key=form.cleaned_data["key"]).result
         except PointsError as refusal:
             messages.error(request, str(refusal))
             return redirect("points:cards-print")
@@ -123,20 +122,16 @@ def _chosen(grid: Grid, since: datetime | None) -> str:
 
 
 def _ever_issued(request: HttpRequest) -> QuerySet[Card]:
-    mine = people.households_for(_user(request), Verb.MANAGE_PEOPLE)
+    mine = people.households_for(user_of(request), Verb.MANAGE_PEOPLE)
     return Card.objects.select_related("household__grid").filter(household__in=mine)
 
 
 def _card(request: HttpRequest, pk: int) -> Card:
-    return get_object_or_404(cards.printable(_user(request)), pk=pk)
+    return get_object_or_404(cards.printable(user_of(request)), pk=pk)
 
 
 def _issuer(request: HttpRequest) -> User:
-    user = _user(request)
+    user = user_of(request)
     if people.served_paths(user, Verb.MANAGE_PEOPLE) == []:
         raise PermissionDenied
     return user
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)

@@ -1,7 +1,5 @@
 """After a forgotten check-out: the volunteer says when he really left."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +9,7 @@ from points.errors import PointsError
 from points.hours import services as hours
 from points.hours.models import ServiceRecord
 from points.people.models import Resident
-from points.permissions import User
+from points.permissions import user_of
 from points.portal.asking import from_resident
 from points.portal.forms import TrueTimeForm
 
@@ -27,7 +25,7 @@ def propose_time(request: HttpRequest, resident: Resident, pk: int) -> HttpRespo
     if form.is_valid():
         sent = form.cleaned_data
         try:
-            hours.propose_time(record, ended_at=sent["ended_at"], text=sent["text"], by=cast(User, request.user))
+            hours.propose_time(record, ended_at=sent["ended_at"], text=sent["text"], by=user_of(request))
         except PointsError as refused:
             refusal = refused
         else:

@@ -1,7 +1,5 @@
 """The desk of a station: who waits, one tap to confirm, one to refuse; its poster and its code."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -20,7 +18,7 @@ from points.activities import queries as activities
 from points.activities.models import Activity
 from points.errors import PointsError
 from points.people import queries as people
-from points.permissions import User, Verb
+from points.permissions import Verb, user_of
 from points.stations import queries, services
 from points.stations.models import Asking, Station
 
@@ -55,7 +53,7 @@ def _show(request: HttpRequest, pk: int, template: str) -> HttpResponse:
         "reasons": Asking.Why.choices,
         "factor": conf.settings().station_factor,
         "minutes": conf.settings().station_wait_minutes,
-        "sees_names": people.may(_user(request), Verb.VIEW_PEOPLE, station.activity.community),
+        "sees_names": people.may(user_of(request), Verb.VIEW_PEOPLE, station.activity.community),
     }
     answer = render(request, template, context)
     answer["ETag"] = version
@@ -79,9 +77,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     _refuse_strangers(request, asking.shift.activity)
     try:
         if request.POST.get("do") == "refuse":
-            services.refuse(asking, why=request.POST.get("why", ""), by=_user(request))
+            services.refuse(asking, why=request.POST.get("why", ""), by=user_of(request))
         else:
-            services.confirm(asking, by=_user(request))
+            services.confirm(asking, by=user_of(request))
     except PointsError as refusal:
         messages.error(request, str(refusal))
     return redirect("points:station-desk", asking.station_id)
@@ -92,7 +90,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def renew_code(request: HttpRequest, pk: int) -> HttpResponse:
     station = _station_to_run(request, pk)
-    services.renew_station_code(station, by=_user(request))
+    services.renew_station_code(station, by=user_of(request))
     messages.success(request, _("The old code is refused from now on. Please print the new one and put it up."))
     return redirect("points:station-desk", pk)
 
@@ -122,9 +120,5 @@ def _station_to_run(request: HttpRequest, pk: int) -> Station:
 
 
 def _refuse_strangers(request: HttpRequest, activity: Activity) -> None:
-    if not activities.may_run(_user(request), activity):
-        raise PermissionDenied if activities.may_see(_user(request), activity) else Http404
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)
+    if not activities.may_run(user_of(request), activity):
+        raise PermissionDenied if activities.may_see(user_of(request), activity) else Http404

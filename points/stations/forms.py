@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from points.activities.models import Direction, Shift
+from points.formfields import LettersInput
 
 
 class StationCodeForm(forms.Form):
@@ -15,14 +16,7 @@ class StationCodeForm(forms.Form):
         label=_("Letters on the poster"),
         max_length=16,
         help_text=_("8 letters and figures below the square code."),
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "class": "pt-code-input",
-            }
-        ),
+        widget=LettersInput,
     )
 
 
@@ -46,11 +40,9 @@ class FactorForm(forms.Form):
 
     def __init__(self, *args: Any, factor: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        attrs = {"autocomplete": "off"}
         if factor == "pin":
             self.fields["proof"].label = _("Your PIN")
-            self.fields["proof"].widget = forms.PasswordInput(attrs=attrs | {"inputmode": "numeric"})
+            self.fields["proof"].widget = forms.PasswordInput(attrs={"autocomplete": "off", "inputmode": "numeric"})
         else:
             self.fields["proof"].label = _("Code on the organiser's screen")
-            attrs |= {"autocapitalize": "characters", "spellcheck": "false", "class": "pt-code-input"}
-            self.fields["proof"].widget = forms.TextInput(attrs=attrs)
+            self.fields["proof"].widget = LettersInput()

@@ -1,6 +1,6 @@
 """At the station: open its code, ask to come or go, wait for the desk or show the second factor."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from points.activities import queries as activities
 from points.activities.models import CheckIn, Shift
 from points.errors import PointsError, StationUnknown
 from points.people import queries as people
-from points.permissions import User
+from points.permissions import user_of
 from points.stations import queries, services
 from points.stations.forms import AskForm, FactorForm, StationCodeForm
 from points.stations.models import Asking, Station
@@ -42,7 +42,7 @@ def show_station(request: HttpRequest, code: str) -> HttpResponse:
         station = _station(request, code)
     except PointsError as refusal:
         return _show_code_form(request, StationCodeForm(), refusal=refusal)
-    resident = people.resident_of(_user(request))
+    resident = people.resident_of(user_of(request))
     try:
         if resident:
             activities.refuse_strangers(resident, station.activity.community)
@@ -57,7 +57,7 @@ def show_station(request: HttpRequest, code: str) -> HttpResponse:
     wish = services.Wish(shift=form.shifts[form.cleaned_data["shift"]], direction=form.cleaned_data["direction"])
     try:
         asking = services.ask(
-            station, wish=wish, resident=resident, by=_user(request), key=str(form.cleaned_data["key"])
+            station, wish=wish, resident=resident, by=user_of(request), key=str(form.cleaned_data["key"])
         ).result
     except PointsError as refusal:
         return _show(request, station, shifts, refusal=refusal)
@@ -74,7 +74,7 @@ def _station(request: HttpRequest, code: str) -> Station:
 def _show(
     request: HttpRequest, station: Station, shifts: list[Shift], *, refusal: PointsError | None = None
 ) -> HttpResponse:
-    resident = people.resident_of(_user(request))
+    resident = people.resident_of(user_of(request))
     came = {row.shift_id: row for row in CheckIn.objects.filter(shift__in=shifts, resident=resident)}
     context = {
         "station": station,
@@ -92,7 +92,7 @@ def _show(
 @require_http_methods(["GET", "POST"])
 def show_asking(request: HttpRequest, pk: int) -> HttpResponse:
     """Where it stands, for nobody but the person; a POST shows the second factor."""
-    asking = queries.asking_of(people.resident_of(_user(request)), pk)
+    asking = queries.asking_of(people.resident_of(user_of(request)), pk)
     if asking is None:
         raise Http404
     factor = conf.settings().station_factor
@@ -109,11 +109,11 @@ def show_asking(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _prove_by_pin(request: HttpRequest, asking: Asking, proof: str) -> None:
-    services.prove_by_pin(asking, pin=proof, by=_user(request))
+    services.prove_by_pin(asking, pin=proof, by=user_of(request))
 
 
 def _prove_by_code(request: HttpRequest, asking: Asking, proof: str) -> None:
-    services.prove_by_code(asking, code=proof, by=_user(request))
+    services.prove_by_code(asking, code=proof, by=user_of(request))
 
 
 def _show_asking(
@@ -128,7 +128,7 @@ def _show_asking(
 @require_safe
 def show_asking_now(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that changes, for the script that asks for it."""
-    asking = queries.asking_of(people.resident_of(_user(request)), pk)
+    asking = queries.asking_of(people.resident_of(user_of(request)), pk)
     if asking is None:
         raise Http404
     return render(request, "points/stations/asking_now.html", _asking(asking))
@@ -136,7 +136,3 @@ def show_asking_now(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asking(asking: Asking) -> dict[str, Any]:
     return {"asking": asking, "factor": conf.settings().station_factor}
-
-
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)

@@ -1,13 +1,11 @@
 """At which store somebody serves."""
 
-from typing import cast
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from points.people import queries as people
-from points.permissions import User, Verb
+from points.permissions import Verb, user_of
 from points.supermarket.models import Store
 
 
@@ -16,7 +14,3 @@ def store_to_serve(request: HttpRequest, code: str, verb: Verb = Verb.SELL) -> S
     if not people.may(user_of(request), verb, shop.community):
         raise PermissionDenied
     return shop
-
-
-def user_of(request: HttpRequest) -> User:
-    return cast(User, request.user)

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from points import printing
 from points.errors import NobodyFound, NotCounting, PointsError
 from points.people import queries as people
-from points.permissions import Verb
+from points.permissions import Verb, user_of
 from points.supermarket import queries, services
 from points.supermarket.counting_forms import ConfirmForm, CountForm, ExplainForm, SeekForm, focus
 from points.supermarket.models import CountedGood, Good, Stocktake, Store
-from points.supermarket.serving import store_to_serve, user_of
+from points.supermarket.serving import store_to_serve
 
 
 @login_required

@@ -19,12 +19,12 @@ from points.errors import HouseholdMissing, PointsError, PriceChanged, TotalChan
 from points.people import queries as people
 from points.people import services as people_services
 from points.people.models import Resident
-from points.permissions import Verb
+from points.permissions import Verb, user_of
 from points.supermarket import queries, services
 from points.supermarket.counter import Counter
 from points.supermarket.forms import RefundForm, ShelfForm, TillForm, fresh
 from points.supermarket.models import Good, Redemption, Store
-from points.supermarket.serving import store_to_serve, user_of
+from points.supermarket.serving import store_to_serve
 
 
 @dataclass(frozen=True, kw_only=True)
